@@ -3,7 +3,7 @@
 import type { Cell, GridAnalysis, InferredCell, RecipeMap } from '../analysis/grid/grid.ts';
 import { cautionSentences } from './cautions.ts';
 import { ENGLISH, type Words } from './language/language.ts';
-import { cellState, isPartial, unjudgedOf } from './figures/cell.ts';
+import { cellState, isPartial, originsIn, unjudgedOf } from './figures/cell.ts';
 import type { CellState } from './language/shown.ts';
 import {
   finiteInterval,
@@ -68,6 +68,9 @@ const ALL_UNSTABLE = '██';
 /** Near cividis in the 256-colour palette. */
 const COLOURS: Readonly<Partial<Record<CellState, number>>> = { stable: 33, mixed: 109, unstable: 220 };
 
+/** Of a study with imported and with trained runs. */
+const ORIGINS = { imported: '', trained: '•', both: '◦' } as const;
+
 interface CellText {
   readonly state: CellState;
   readonly first: string;
@@ -79,6 +82,7 @@ function cellText(
   unstableShare: number,
   told: InferredCell | undefined,
   { numbers }: Words,
+  hasOrigins: boolean,
 ): CellText {
   const state = cellState(cell, unstableShare);
   if (told) return { state, first: told.isStable ? TOLD.stable : TOLD.unstable, second: '' };
@@ -91,7 +95,7 @@ function cellText(
     ? numbers.percent(`${formatPercent(interval.low)}–${formatPercent(interval.high)}`)
     : '';
   const leftOut = cell.leftOut > 0 ? `△${cell.leftOut}` : '';
-  const marks = `${isPartial(cell) ? '+' : cell.provisional ? '?' : ''}${cell.failed > 0 ? 'x' : ''}${cell.labels.stopped === undefined ? '' : 's'}${leftOut}`;
+  const marks = `${isPartial(cell) ? '+' : cell.provisional ? '?' : ''}${cell.failed > 0 ? 'x' : ''}${cell.labels.stopped === undefined ? '' : 's'}${leftOut}${hasOrigins ? ORIGINS[originsIn(cell) ?? 'imported'] : ''}`;
   return {
     state,
     first: `${glyph} ${cell.unstable}/${cell.finished} ${tail}`,
@@ -110,7 +114,9 @@ function gridLines(map: RecipeMap, analysis: GridAnalysis, { width, style, words
   const toldOf = ({ rowValue, learningRate }: Cell) =>
     map.inferred.find((told) => told.rowValue === rowValue && told.learningRate === learningRate);
   const texts = map.cells.map((row) =>
-    row.map((cell) => cellText(cell, analysis.thresholds.unstableShare, toldOf(cell), words)),
+    row.map((cell) =>
+      cellText(cell, analysis.thresholds.unstableShare, toldOf(cell), words, analysis.origins !== null),
+    ),
   );
   const values = analysis.rowValues.map(formatRow);
   const head = rowNameShort(analysis.rowSetting, words);
@@ -233,6 +239,7 @@ function legendLines(analysis: GridAnalysis, { width, words }: Page): string[] {
     analysis.recipes.some((map) => map.inferred.length > 0) && terminal.inferred(TOLD.stable, TOLD.unstable),
     hasCell((cell) => cell.finished > 0 && isUnsure(cell)) && terminal.marks(analysis.refined),
     hasCell((cell) => cell.leftOut > 0) && terminal.leftOut,
+    analysis.origins !== null && terminal.origins,
     hasCell((cell) => cell.labels.stopped !== undefined) && terminal.stopped,
     analysis.ratesPerDecade !== null && terminal.columns(words.facts.rateColumns(analysis.ratesPerDecade)),
     hasCell(({ seeds, finished }) => seeds < finished) && terminal.oneSeed,

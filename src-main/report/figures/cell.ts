@@ -50,6 +50,13 @@ export function unjudgedOf({ labels }: Cell): number {
   return labels.unjudged ?? 0;
 }
 
+/** Whose runs a cell of a study with imported and with trained ones has; null: none that have finished. */
+export function originsIn(cell: Cell): 'imported' | 'trained' | 'both' | null {
+  const ended = cell.finished + unjudgedOf(cell);
+  if (ended === 0) return null;
+  return cell.imported === 0 ? 'trained' : cell.imported === ended ? 'imported' : 'both';
+}
+
 /** Runs that are still to come, or were left out by a refined sweep. */
 function notRunOf(cell: Cell): number {
   return cell.planned - cell.finished - cell.failed - unjudgedOf(cell);

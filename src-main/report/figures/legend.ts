@@ -2,7 +2,7 @@
 import { ticks } from 'd3-array';
 import type { Cell, GridAnalysis } from '../../analysis/grid/grid.ts';
 import type { CellState } from '../language/shown.ts';
-import { cellState, isLost, isPartial, type CellContext } from './cell.ts';
+import { cellState, isLost, isPartial, originsIn, type CellContext } from './cell.ts';
 import {
   crossMark,
   dashedOutline,
@@ -10,6 +10,7 @@ import {
   hatchFill,
   inferredMark,
   leftOutMark,
+  originMark,
   intervalBar,
   questionMark,
   stopMark,
@@ -228,6 +229,17 @@ function items(
         leftOutMark({ ...box(x, y), width: 14 }, 1, theme.ink),
       ],
     },
+    ...(['trained', 'both'] as const).map(
+      (origins) =>
+        analysis.origins !== null &&
+        cells.some((cell) => originsIn(cell) === origins) && {
+          text: legend.origins[origins],
+          draw: (x: number, y: number) => [
+            swatch(x, y, blue),
+            originMark({ x: x + 7, y: y + 3 }, origins, inkOn(blue)),
+          ],
+        },
+    ),
     cells.some((cell) => cell.leftOut === 0 && stateOf(cell) === 'absent') && {
       text: legend.absent,
       draw: (x, y) => [swatch(x, y, theme.panel, theme.rule)],

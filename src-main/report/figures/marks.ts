@@ -140,6 +140,20 @@ export function inferredMark(x: number, y: number, isStable: boolean, colour: st
 const LEFT_OUT_ROOM = { width: 26, height: 16 };
 const BESIDE_WORDS = 66;
 
+/** Runs that were trained here, beside imported ones of other cells (a dot) or of this one (a ring). */
+export function originMark({ x, y }: Pick<Box, 'x' | 'y'>, origins: 'trained' | 'both', colour: string): Svg {
+  return element('circle', {
+    class: 'origin',
+    cx: x + 6,
+    cy: y + 6,
+    r: 2.4,
+    fill: origins === 'trained' ? colour : 'none',
+    stroke: colour,
+    'stroke-width': 1.1,
+    'pointer-events': 'none',
+  });
+}
+
 /** Rows that are missing from a cell: an empty triangle at its right, and how many, where there is room. */
 export function leftOutMark({ x, y, width, height }: Box, rows: number, colour: string): Svg {
   const hasRoom = width >= LEFT_OUT_ROOM.width && height >= LEFT_OUT_ROOM.height;

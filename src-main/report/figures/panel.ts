@@ -2,12 +2,12 @@
 // heading with the region's area. Where panels go on the page is map.ts.
 import type { GridAnalysis, RecipeMap } from '../../analysis/grid/grid.ts';
 import { drawXAxis } from './axes.ts';
-import { cellLook, drawCell, drawCellText, type CellContext } from './cell.ts';
+import { cellLook, drawCell, drawCellText, type CellContext, originsIn } from './cell.ts';
 import { columnBox, type PlotFrame } from './frame.ts';
 import { drawManyCells, MANY_CELLS } from './many-cells.ts';
 import { headlineParts } from './headline-words.ts';
 import { finiteInterval, formatNumber } from '../language/numbers.ts';
-import { inferredMark, leftOutMark } from './marks.ts';
+import { inferredMark, leftOutMark, originMark } from './marks.ts';
 import {
   drawBaselineEdge,
   drawChosen,
@@ -128,6 +128,12 @@ export function drawPanel(frame: PlotFrame, options: PanelOptions): Svg {
         return leftOutMark(columnBox(frame, rowIndex, column), cell.leftOut, look);
       }),
     ),
+    analysis.origins !== null &&
+      boxes.map(({ cell, box }) => {
+        const origins = originsIn(cell);
+        if (origins === null || origins === 'imported') return null;
+        return originMark(box, origins, inkOn(cellLook(cell, context).colour));
+      }),
     drawXAxis(frame, analysis, theme, words),
   );
 }

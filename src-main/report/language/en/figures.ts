@@ -134,6 +134,7 @@ export const figures = {
     failed: 'failed: infrastructure',
     unjudged: 'it cannot be judged',
     leftOut: 'rows that an import left out',
+    origins: { trained: 'trained here, not imported', both: 'some imported, some trained here' },
     absent: 'not part of the plan',
     chosen: 'chosen setting',
     guideLinear: 'guide: learning rate ~ batch size',

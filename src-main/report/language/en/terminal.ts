@@ -17,6 +17,7 @@ export const terminal = {
     `${stable} and ${unstable}: not run, inferred to be stable or unstable from the measured cells of the row`,
   marks: (isRefined: boolean) =>
     `+ ${isRefined ? 'some seeds not run' : 'runs to come'}, ? provisional label, x a run failed for infrastructure reasons`,
+  origins: '•: trained here, not imported; ◦: some runs imported, some trained here',
   leftOut: '△: rows that an import left out, which might have been runs',
   stopped: 's: a run was stopped; it counts as unstable and has no tail loss',
   columns: (columns: string) => `Columns: ${columns}.`,

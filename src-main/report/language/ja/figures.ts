@@ -122,6 +122,7 @@ export const figures: Words['figures'] = {
     failed: '外部要因で失敗',
     unjudged: '判定できない',
     leftOut: '取り込みで除外した行',
+    origins: { trained: 'ここで学習した実行', both: '取り込んだ実行とここで学習した実行' },
     absent: '計画外',
     chosen: '選んだ設定',
     guideLinear: '目安：学習率 ∝ バッチサイズ',

@@ -17,6 +17,7 @@ export const terminal: Words['terminal'] = {
     `${stable}と${unstable}：未実行。同じ行の測定済みのセルから安定または不安定と推定`,
   marks: (isRefined) =>
     `+ ${isRefined ? '一部のシードは未実行' : 'これからの実行あり'}、? 暫定のラベル、x 外部要因で失敗した実行あり`,
+  origins: '•：ここで学習した実行、◦：取り込んだ実行とここで学習した実行',
   leftOut: '△：取り込みで除外した、実行だった可能性のある行',
   stopped: 's：途中で停止した実行あり。不安定に数え、終盤損失はない',
   columns: (columns) => `列：${columns}。`,
