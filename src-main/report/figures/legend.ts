@@ -236,7 +236,7 @@ function items(
           text: legend.origins[origins],
           draw: (x: number, y: number) => [
             swatch(x, y, blue),
-            originMark({ x: x + 7, y: y + 3 }, origins, inkOn(blue)),
+            originMark({ ...box(x + 7, y), width: 12 }, origins, inkOn(blue)),
           ],
         },
     ),

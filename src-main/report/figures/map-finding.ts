@@ -5,16 +5,18 @@ import type { Words } from '../language/language.ts';
 import { finiteInterval, formatPercent, formatPercentInterval } from '../language/numbers.ts';
 import { recipeName } from '../language/recipe-name.ts';
 
-/** Of these recipes of the study. A negative control is left out where there are others; null where no share is known. */
+/** Of these recipes of the study. A negative control is left out where there are others, and recipes that share no origin with the baseline; null where no share is known. */
 export function mapFinding(
   recipes: readonly RecipeMap[],
   analysis: GridAnalysis,
   words: Words,
 ): string | null {
-  const { baseline, visibility } = analysis;
+  const { baseline, origins, visibility } = analysis;
+  const apart = new Set(origins?.apart.map(({ recipe }) => recipe));
   const { figures, numbers, sentences } = words;
   const known = recipes.filter(
-    ({ headline }) => headline !== null && Number.isFinite(headline.region.share ?? NaN),
+    ({ headline, recipe }) =>
+      headline !== null && Number.isFinite(headline.region.share ?? NaN) && !apart.has(recipe),
   );
   const tested = known.filter(({ recipe }) => recipe !== visibility.negative);
   const shown = tested.length > 0 ? tested : known;

@@ -141,11 +141,12 @@ const LEFT_OUT_ROOM = { width: 26, height: 16 };
 const BESIDE_WORDS = 66;
 
 /** Runs that were trained here, beside imported ones of other cells (a dot) or of this one (a ring). */
-export function originMark({ x, y }: Pick<Box, 'x' | 'y'>, origins: 'trained' | 'both', colour: string): Svg {
+export function originMark({ x, y, height }: Box, origins: 'trained' | 'both', colour: string): Svg {
   return element('circle', {
     class: 'origin',
     cx: x + 6,
-    cy: y + 6,
+    // Between the interval of the edge and that of the cell.
+    cy: y + height / 2,
     r: 2.4,
     fill: origins === 'trained' ? colour : 'none',
     stroke: colour,
