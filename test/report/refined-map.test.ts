@@ -65,8 +65,8 @@ test('the legend and the footer say what was left out and what was stopped', () 
   // Long lines are broken into several texts.
   const text = svg.replaceAll(/<\/text><text[^>]*>/g, ' ');
   for (const words of [
-    'not run, told stable by its row',
-    'not run, told unstable by its row',
+    'not run, inferred to be stable from its row',
+    'not run, inferred to be unstable from its row',
     'some seeds not run',
     'a run was stopped: it counts as unstable and has no tail loss',
     'refined: runs that the edges do not need were left out',

@@ -47,6 +47,6 @@ export const cautions = {
     `The edge of ${baseline} at ${row} lies ${size} decades ${way} (${interval}) at ${more} steps than at ${fewer}, and ` +
     `at this pace moves on: ${more} steps are too few to measure stability by.`,
   unsettled: (baseline: string, rows: string, [fewer, more]: readonly [number, number]) =>
-    `Whether the edge of ${baseline} at ${rows} holds with more steps is not told by its runs of ` +
-    `${fewer} and of ${more} steps: they are too few.`,
+    `Whether the edge of ${baseline} at ${rows} holds with more steps cannot be told: it has too few runs of ` +
+    `${fewer} and of ${more} steps.`,
 };

@@ -129,7 +129,8 @@ export const figures = {
     partial: 'runs still to come',
     notRun: 'not run',
     someNotRun: 'some seeds not run',
-    inferred: (isStable: boolean) => `not run, told ${isStable ? 'stable' : 'unstable'} by its row`,
+    inferred: (isStable: boolean) =>
+      `not run, inferred to be ${isStable ? 'stable' : 'unstable'} from its row`,
     provisional: 'provisional label',
     failed: 'failed: infrastructure',
     unjudged: 'it cannot be judged',

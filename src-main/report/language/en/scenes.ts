@@ -21,7 +21,7 @@ export const scenes = {
   lost: (baseline: string) => `lost: trains in ${baseline}, fails here`,
   fails: 'does not train',
   regionOutline: (recipe: string) => `outline: where ${recipe} trains`,
-  inferred: 'pale, dashed: not run, told by its row',
+  inferred: 'pale, dashed: not run, inferred from its row',
   undecided: 'hatched: not decided by its own seeds',
   differenceSubtitle: (recipe: string, versus: string) =>
     `P(stable) under ${recipe} less that under ${versus}`,
