@@ -1,13 +1,14 @@
 // The three axes of the grid as they may be written in a spec: lists, or short forms that stand for lists.
 import { z } from 'zod';
 import { chosen, must, strictly } from './errors.ts';
+import { breaks, rule } from './rules.ts';
 
 const MAX_VALUES = 1000;
 const MAX_SEED = 2 ** 31 - 1;
 
-const rate = 'a positive number';
+const rate = rule('positive');
 const positive = z.number(must(rate)).gt(0, must(rate)).lt(Infinity, must(rate));
-const rateCount = `a whole number from 1 to ${MAX_VALUES}`;
+const rateCount = rule('whole', 1, MAX_VALUES);
 
 const rateRange = strictly(
   {
@@ -17,37 +18,23 @@ const rateRange = strictly(
   },
   'an object with from, to and count',
 )
-  .refine(({ from, to, count }) => (count === 1 ? from === to : from < to), {
-    path: ['to'],
-    error: (issue) => {
-      const { from, count } = issue.input as { from: number; count: number };
-      return count === 1 ? `equal to from, ${from}, where count is 1` : `above from, ${from}`;
-    },
+  .superRefine(({ from, to, count }, context) => {
+    const complain = (broken: ReturnType<typeof breaks>) => context.addIssue({ path: ['to'], ...broken });
+    if (count === 1 && from !== to) complain(breaks('equalToFrom', from));
+    else if (count !== 1 && from >= to) complain(breaks('aboveFrom', from));
+    else if (from < to && count <= MAX_VALUES && !isAscending(logSpaced(from, to, count)))
+      complain(breaks('farAboveFrom', from, count));
   })
-  .refine(
-    ({ from, to, count }) => !(from < to && count <= MAX_VALUES) || isAscending(logSpaced(from, to, count)),
-    {
-      path: ['to'],
-      error: (issue) => {
-        const { from, count } = issue.input as { from: number; count: number };
-        return `so far above from, ${from}, that ${count} values differ`;
-      },
-    },
-  )
   .transform(({ from, to, count }) => logSpaced(from, to, count));
 
-const rateList = ascendingList(
-  positive,
-  'a list of positive numbers, or {from, to, count}',
-  'a learning rate that is not in the list yet',
-);
+const rateList = ascendingList(positive, rule('rates'), rule('ratesCounted', MAX_VALUES), rule('newRate'));
 /** Positive learning rates, or {from, to, count}: equally spaced on a log scale, ends included. */
 export const learningRatesSchema: z.ZodType<number[]> = chosen([rateList, rateRange], (value) =>
   isObject(value) ? rateRange : rateList,
 );
 
 export const MAX_BATCH_SIZE = 65536;
-const size = `a whole number from 1 to ${MAX_BATCH_SIZE}`;
+const size = rule('whole', 1, MAX_BATCH_SIZE);
 const batchSize = z.int(must(size)).min(1, must(size)).max(MAX_BATCH_SIZE, must(size));
 
 const octaves = strictly({ from: batchSize, to: batchSize }, 'an object with from and to')
@@ -57,21 +44,17 @@ const octaves = strictly({ from: batchSize, to: batchSize }, 'an object with fro
   })
   .transform(({ from, to }) => Array.from({ length: Math.log2(to / from) + 1 }, (_, i) => from * 2 ** i));
 
-const sizeList = ascendingList(
-  batchSize,
-  'a list of whole numbers, or {from, to}',
-  'a batch size that is not in the list yet',
-);
+const sizeList = ascendingList(batchSize, rule('sizes'), rule('sizesCounted', MAX_VALUES), rule('newSize'));
 /** Batch sizes in sequences, or {from, to}: every doubling, ends included. */
 export const batchSizesSchema: z.ZodType<number[]> = chosen([sizeList, octaves], (value) =>
   isObject(value) ? octaves : sizeList,
 );
 
-const seedText = `a whole number from 0 to ${MAX_SEED}`;
+const seedText = rule('whole', 0, MAX_SEED);
 const seed = z.int(must(seedText)).min(0, must(seedText)).max(MAX_SEED, must(seedText));
-const seedCount = `a whole number from 1 to ${MAX_VALUES}, or a list of seeds`;
+const seedCount = rule('seeds', MAX_VALUES);
 
-const seedList = distinct(list(seed, seedCount), 'a seed that is not in the list yet');
+const seedList = distinct(list(seed, seedCount, rule('seedsCounted', MAX_VALUES)), rule('newSeed'));
 const seedsUpTo: z.ZodType<number[]> = z
   .int(must(seedCount))
   .min(1, must(seedCount))
@@ -82,13 +65,19 @@ export const seedsSchema: z.ZodType<number[]> = chosen([seedsUpTo, seedList], (v
   Array.isArray(value) ? seedList : seedsUpTo,
 );
 
-function list(item: z.ZodType<number>, allowed: string): z.ZodType<number[]> {
-  const words = `${allowed} (1 to ${MAX_VALUES} of them)`;
-  return z.array(item, must(allowed)).min(1, must(words)).max(MAX_VALUES, must(words));
+function list(item: z.ZodType<number>, allowed: string, counted: string): z.ZodType<number[]> {
+  return z.array(item, must(allowed)).min(1, must(counted)).max(MAX_VALUES, must(counted));
 }
 
-function ascendingList(item: z.ZodType<number>, allowed: string, unique: string): z.ZodType<number[]> {
-  return distinct(list(item, allowed), unique).transform((values) => [...values].sort((a, b) => a - b));
+function ascendingList(
+  item: z.ZodType<number>,
+  allowed: string,
+  counted: string,
+  unique: string,
+): z.ZodType<number[]> {
+  return distinct(list(item, allowed, counted), unique).transform((values) =>
+    [...values].sort((a, b) => a - b),
+  );
 }
 
 function distinct(values: z.ZodType<number[]>, unique: string): z.ZodType<number[]> {

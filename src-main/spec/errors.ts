@@ -2,6 +2,7 @@
 // words for what is allowed as its error text; this file adds the rest.
 import { z } from 'zod';
 import { oneLine } from './one-line.ts';
+import { inWords, RULE_WORDS, ruleOf, type Rule, type RuleWords } from './rules.ts';
 
 /** Keys that lead from the spec to the value that is meant; empty: the spec as a whole. */
 export type SpecPath = readonly (string | number)[];
@@ -10,6 +11,16 @@ export interface SpecProblem {
   readonly path: SpecPath;
   /** One sentence for a person. */
   readonly message: string;
+  /** The same as data, where the rule is known. */
+  readonly told?: Told;
+  /** Where it is about one row: the value of its setting, and the problem by itself. */
+  readonly ofRow?: { readonly setting: string; readonly value: number; readonly problem: SpecProblem };
+}
+
+export interface Told {
+  /** As the sentence shows it; null: missing. */
+  readonly value: string | null;
+  readonly rule: Rule;
 }
 
 /** The spec is wrong; the message is one sentence a line, for each problem. */
@@ -33,6 +44,21 @@ const MOST_TOLD = 20;
 /** A problem whose sentence begins with its field. */
 export function problemAt(path: SpecPath, rest: string): SpecProblem {
   return { path, message: `${fieldName(path)} ${rest}` };
+}
+
+/** A problem of a value that is not what it must be. */
+export function problemWith<N extends Rule['name']>(
+  path: SpecPath,
+  value: string,
+  name: N,
+  ...values: Parameters<RuleWords[N]>
+): SpecProblem {
+  return problemOf(path, value, inWords({ name, values }, RULE_WORDS), { name, values });
+}
+
+function problemOf(path: SpecPath, value: string | null, be: string, rule: Rule | null): SpecProblem {
+  const problem = problemAt(path, `is ${value ?? 'missing'}; it must be ${be}.`);
+  return rule === null ? problem : { ...problem, told: { value, rule } };
 }
 
 /** @throws SpecError where there is a problem. */
@@ -127,8 +153,12 @@ export function explainIssue(issue: Issue, root: unknown): SpecProblem[] {
       );
   }
   const value = valueAt(root, path);
-  const is = value === undefined ? 'missing' : shown(value);
-  return [problemAt(path, `is ${is}; it must be ${issue.message}.`)];
+  return [problemOf(path, value === undefined ? null : shown(value), issue.message, brokenRule(issue))];
+}
+
+function brokenRule(issue: Issue): Rule | null {
+  const own = issue.code === 'custom' ? (issue.params?.rule as Rule | undefined) : undefined;
+  return own ?? ruleOf(issue.message);
 }
 
 /** In a list that nobody reads to its end, the one that was meant, if it is near, comes first. */

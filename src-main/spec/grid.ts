@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { DEFAULT_THRESHOLDS, type Thresholds } from '../analysis/labels/thresholds.ts';
 import { batchSizesSchema, learningRatesSchema, seedsSchema } from './axes.ts';
-import { must, problemAt, type SpecProblem } from './errors.ts';
+import { must, problemWith, type SpecProblem } from './errors.ts';
 import { batchSizeAt, rowValuesOf, valueAtRow, type Rows } from './rows.ts';
+import { rule } from './rules.ts';
 import { thresholdsSchema } from './thresholds.ts';
 
 export const SPEC_VERSION = 1;
@@ -34,11 +35,11 @@ export interface GridSpec {
   readonly refine: number | null;
 }
 
-const name = 'a text of 1 to 100 characters';
-const decades = 'a number of decades above 0 and at most 10, or null';
+const name = rule('text', 100);
+const decades = rule('decades', 10);
 
 /** Words for a count of steps. */
-export const stepsText = `a whole number from 1 to ${MAX_STEPS}`;
+export const stepsText = rule('whole', 1, MAX_STEPS);
 
 /** Fields but the recipes, whose shape depends on who trains. */
 export const gridFields = {
@@ -49,7 +50,7 @@ export const gridFields = {
   batchSizes: batchSizesSchema,
   seeds: seedsSchema,
   steps: z.int(must(stepsText)).min(1, must(stepsText)).max(MAX_STEPS, must(stepsText)),
-  budget: z.enum(['steps', 'tokens'], must('"steps" or "tokens"')).default('steps'),
+  budget: z.enum(['steps', 'tokens'], must(rule('oneOf', 'steps', 'tokens'))).default('steps'),
   thresholds: thresholdsSchema.optional(),
   refine: z.number(must(decades)).gt(0, must(decades)).max(10, must(decades)).nullable().default(null),
 };
@@ -58,7 +59,7 @@ export const gridFields = {
 export function baselineProblems({ baseline, recipes }: GridSpec): SpecProblem[] {
   const names = recipes.map((recipe) => recipe.name);
   if (names.includes(baseline)) return [];
-  return [problemAt(['baseline'], `is "${baseline}"; it must be one of the recipes: ${names.join(', ')}.`)];
+  return [problemWith(['baseline'], `"${baseline}"`, 'baseline', ...names)];
 }
 
 /** Whether the grid is beyond what anyone means. */

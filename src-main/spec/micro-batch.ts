@@ -1,13 +1,14 @@
 // The parts of a spec that say how memory is saved: large batches are worked through a micro-batch at a time, whose gradients are
 // added up, and activations are computed again instead of being kept. Pure.
 import { MAX_BATCH_SIZE } from './axes.ts';
-import { must, problemAt, type SpecProblem } from './errors.ts';
+import { must, problemWith, type SpecProblem } from './errors.ts';
+import { rule } from './rules.ts';
 import { z } from 'zod';
 
-const allowed = must(`a whole number from 1 to ${MAX_BATCH_SIZE}`);
+const allowed = must(rule('whole', 1, MAX_BATCH_SIZE));
 export const microBatchSchema = z.int(allowed).min(1, allowed).max(MAX_BATCH_SIZE, allowed);
 
-export const recomputationSchema = z.enum(['none', 'layer'], must('"none" or "layer"'));
+export const recomputationSchema = z.enum(['none', 'layer'], must(rule('oneOf', 'none', 'layer')));
 
 /** A rest would be a step of another shape, with scales of its own. */
 export function* microBatchProblems(spec: {
@@ -18,6 +19,5 @@ export function* microBatchProblems(spec: {
   if (microBatch === undefined) return;
   const uneven = batchSizes.find((size) => size > microBatch && size % microBatch !== 0);
   if (uneven === undefined) return;
-  const message = `is ${microBatch}; it must be a divisor of every batch size above it, as of ${uneven}.`;
-  yield problemAt(['microBatch'], message);
+  yield problemWith(['microBatch'], String(microBatch), 'divisorOfBatch', uneven);
 }

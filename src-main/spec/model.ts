@@ -2,14 +2,15 @@
 import { z } from 'zod';
 import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';
 import { must, strictly } from './errors.ts';
+import { breaks, rule } from './rules.ts';
 
 function whole(from: number, to: number) {
-  const allowed = must(`a whole number from ${from} to ${to}`);
+  const allowed = must(rule('whole', from, to));
   return z.int(allowed).min(from, allowed).max(to, allowed);
 }
 
 function atLeast(least: number) {
-  const allowed = must(`a number of ${least} or more`);
+  const allowed = must(rule('atLeast', least));
   return z.number(allowed).min(least, allowed).lt(Infinity, allowed);
 }
 
@@ -19,19 +20,18 @@ function share(words: string) {
 }
 
 function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
-  const quoted = values.map((value) => `"${value}"`);
-  return z.enum(values, must(`${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`));
+  return z.enum(values, must(rule('oneOf', ...values)));
 }
 
 function flag() {
-  return z.boolean(must('true or false'));
+  return z.boolean(must(rule('flag')));
 }
 
-const above0 = must('a number above 0');
-const between = must('a number above 0 and below 1');
+const above0 = must(rule('above0'));
+const between = must(rule('between'));
 
 const MOST_FACTOR = 2 ** 30;
-const factorWords = must(`a power of two from 2 to ${MOST_FACTOR}`);
+const factorWords = must(rule('powerOfTwo', 2, MOST_FACTOR));
 const outliers = strictly(
   {
     columns: whole(1, 65535),
@@ -72,23 +72,19 @@ const modelFields = strictly(
 export const modelSchema: z.ZodType<ModelSettings> = modelFields
   .superRefine(({ width, heads, positions }, context) => {
     if (width % heads !== 0) {
-      context.addIssue({ code: 'custom', path: ['heads'], message: `a divisor of width, ${width}` });
+      context.addIssue({ path: ['heads'], ...breaks('divisorOfWidth', width) });
     } else if (positions === 'rotary' && (width / heads) % 2 !== 0) {
-      const message = `such that width / heads is even, for rotary positions (it is ${width / heads})`;
-      context.addIssue({ code: 'custom', path: ['heads'], message });
+      context.addIssue({ path: ['heads'], ...breaks('evenHeads', width / heads) });
     }
   })
   .superRefine((model, context) => {
-    for (const [path, message] of parametrisationProblems(model)) {
-      context.addIssue({ code: 'custom', path: [path], message });
-    }
+    for (const [path, broken] of parametrisationProblems(model))
+      context.addIssue({ path: [path], ...broken });
   })
   .superRefine(({ width, hidden, activation, outliers: own }, context) => {
     const most = (hidden ?? defaultHidden(width, activation)) - 1;
-    if (own && own.columns > most) {
-      const message = `a whole number from 1 to ${most}, below the hidden width`;
-      context.addIssue({ code: 'custom', path: ['outliers', 'columns'], message });
-    }
+    if (own && own.columns > most)
+      context.addIssue({ path: ['outliers', 'columns'], ...breaks('columns', most) });
   })
   // Standard is what a model without a word of it is.
   .transform(({ parametrisation = 'standard', hidden, initialStandardDeviation, ...model }) => ({
@@ -110,27 +106,27 @@ type ParametrisationField = 'initialStandardDeviation' | 'baseWidth' | 'baseHead
 
 function* parametrisationProblems(
   model: Pick<z.infer<typeof modelFields>, 'heads' | 'parametrisation' | ParametrisationField>,
-): Generator<[ParametrisationField, string]> {
+): Generator<[ParametrisationField, ReturnType<typeof breaks>]> {
   const { heads, parametrisation = 'standard', baseWidth, baseHeads } = model;
   if (parametrisation !== 'standard' && baseWidth === undefined)
-    yield ['baseWidth', `a whole number from 2 to 8192 where parametrisation is "${parametrisation}"`];
+    yield ['baseWidth', breaks('baseWidth', 2, 8192, parametrisation)];
   if (parametrisation === 'mus') {
     // A spec that was read before says what follows of it.
     if ((model.initialStandardDeviation ?? 1) !== 1)
-      yield ['initialStandardDeviation', 'left out, or 1, where parametrisation is "mus"'];
+      yield ['initialStandardDeviation', breaks('unitDeviation')];
   } else if (model.residualCoefficient !== undefined) {
-    yield ['residualCoefficient', 'left out unless parametrisation is "mus"'];
+    yield ['residualCoefficient', breaks('onlyUnder', 'mus')];
   }
   if (parametrisation === 'mup') {
     if (baseWidth === undefined) return;
     if (baseHeads === undefined && baseWidth % heads !== 0)
-      yield ['baseWidth', `a multiple of heads, ${heads}, unless baseHeads says how many the base width has`];
+      yield ['baseWidth', breaks('multipleOfHeads', heads)];
     else if (baseHeads !== undefined && baseWidth % baseHeads !== 0)
-      yield ['baseHeads', `a divisor of baseWidth, ${baseWidth}`];
+      yield ['baseHeads', breaks('divisorOfBaseWidth', baseWidth)];
   } else {
-    if (baseHeads !== undefined) yield ['baseHeads', 'left out unless parametrisation is "mup"'];
+    if (baseHeads !== undefined) yield ['baseHeads', breaks('onlyUnder', 'mup')];
     if (parametrisation === 'standard' && baseWidth !== undefined)
-      yield ['baseWidth', 'left out unless parametrisation is "mup" or "mus"'];
+      yield ['baseWidth', breaks('onlyUnder', 'mup', 'mus')];
   }
 }
 
@@ -139,7 +135,7 @@ function defaultHidden(width: number, activation: ModelSettings['activation']): 
   return activation === 'swiglu' ? Math.ceil((8 * width) / 3 / 8) * 8 : 4 * width;
 }
 
-const belowOne = 'a number from 0 to below 1';
+const belowOne = rule('below1');
 const beta = share(belowOne).lt(1, must(belowOne));
 const optimizerFields = strictly(
   {
@@ -153,7 +149,7 @@ const optimizerFields = strictly(
     clip: atLeast(0),
     warmupSteps: whole(0, 10_000_000),
     schedule: oneOf(['cosine', 'linear', 'constant']),
-    finalFraction: share('a number from 0 to 1').max(1, must('a number from 0 to 1')),
+    finalFraction: share(rule('fromTo', 0, 1)).max(1, must(rule('fromTo', 0, 1))),
   },
   'an object of optimizer settings',
 );

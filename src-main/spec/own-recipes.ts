@@ -22,6 +22,7 @@ import {
   type WrittenSites,
 } from '../recipes/written.ts';
 import { chosen, must, named, strictly } from './errors.ts';
+import { rule } from './rules.ts';
 import { lossScaleSchema } from './loss-scale.ts';
 import { isProgramText, type RecipeLookup } from './programs.ts';
 import { entryName, type RecipeNameSchema } from './recipe-name.ts';
@@ -40,11 +41,11 @@ const formatSchema = (text: string) => z.string(must(text)).regex(formatPattern,
 
 const MOST = 65_536;
 function count(least: number, most = MOST) {
-  const text = must(`a whole number from ${least} to ${most}`);
+  const text = must(rule('whole', least, most));
   return z.int(text).min(least, text).max(most, text);
 }
 
-const flag = z.boolean(must('true or false'));
+const flag = z.boolean(must(rule('flag')));
 const SCALINGS: Readonly<Record<Scaling['kind'], z.ZodType<WrittenScaling>>> = {
   none: strictly({ kind: z.literal('none') }, 'a scaling'),
   tensor: strictly({ kind: z.literal('tensor'), powerOfTwo: flag.optional() }, 'a scaling'),
@@ -153,7 +154,7 @@ const settingShape = (recipeName: RecipeNameSchema) =>
     lossScale: lossScaleSchema,
   }) satisfies Record<SettingPath, z.ZodType>;
 
-const ownText = must('a name that no preset and no program has and that does not end in ")"');
+const ownText = must(rule('ownName'));
 /** Names of recipes with kept parts end so. */
 const ownName = entryName.refine(
   (name) => !RECIPE_NAMES.includes(name) && !isProgramText(name) && !name.endsWith(')'),

@@ -60,9 +60,11 @@ function problemsOfRows({ setting, values }: SettingRows, parsed: readonly Attem
   const ofSome = parsed.flatMap(({ problems }, index) =>
     problems
       .filter((problem) => !isOfAll(problem))
-      .map(({ message }) => {
+      .map((problem) => {
         const path = ['rows', 'values', index];
-        return { path, message: `${fieldName(path)} is ${values[index]} of ${setting}; there ${message}` };
+        const value = values[index]!;
+        const message = `${fieldName(path)} is ${value} of ${setting}; there ${problem.message}`;
+        return { path, message, ofRow: { setting, value, problem } };
       }),
   );
   return [...ofAll, ...ofSome];

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { RECIPE_NAMES } from '../recipes/presets.ts';
 import { chosen, must } from './errors.ts';
+import { rule } from './rules.ts';
 
 export type RecipeNameSchema = z.ZodType<string>;
 
@@ -16,6 +17,6 @@ export function recipeNameSchema(ownNames: readonly string[]): RecipeNameSchema 
   return chosen<string>([preset, own], () => known);
 }
 
-const nameText = must('a text of 1 to 60 characters');
+const nameText = must(rule('text', 60));
 /** Of an entry of the list of recipes. */
 export const entryName = z.string(nameText).trim().min(1, nameText).max(60, nameText);

@@ -7,6 +7,7 @@ import type { KeptParts } from '../recipes/kept-parts.ts';
 import { RECIPE_NAMES } from '../recipes/presets.ts';
 import { narrowestBits } from '../recipes/precision-bits.ts';
 import { chosen, must, strictly } from './errors.ts';
+import { breaks, rule } from './rules.ts';
 import { optimizerSchema, type OptimizerChanges } from './model.ts';
 import { circles, isOwn, lookupIn, ownNamesIn, ownShape, type OwnFields } from './own-recipes.ts';
 import {
@@ -35,7 +36,7 @@ export interface RecipeChoice extends OwnFields {
 
 const MAX_STAGES = 100;
 
-const until = must('a whole number of 1 or more (null in the last stage)');
+const until = must(rule('untilStep'));
 
 function stagesSchema(recipeName: RecipeNameSchema) {
   const stage = strictly(
@@ -52,8 +53,10 @@ function stagesSchema(recipeName: RecipeNameSchema) {
         const isLast = index === list.length - 1;
         const wrong = isLast ? untilStep !== null : untilStep === null || untilStep <= before;
         if (wrong) {
-          const message = isLast ? 'null in the last stage' : `a whole number above ${before}`;
-          context.addIssue({ code: 'custom', path: [index, 'untilStep'], message });
+          const broken = isLast
+            ? { code: 'custom' as const, message: 'null in the last stage' }
+            : breaks('wholeAbove', before);
+          context.addIssue({ path: [index, 'untilStep'], ...broken });
           return;
         }
         before = untilStep ?? before;
@@ -72,7 +75,7 @@ function choiceSchema(ownNames: readonly string[]): z.ZodType<WrittenChoice> {
     checkpointEvery: checkpointEverySchema.optional(),
     kept: keptSchema(recipeName).optional(),
     optimizer: optimizerSchema.optional(),
-    control: z.enum(CONTROLS, must('"negative" or "positive"')).optional(),
+    control: z.enum(CONTROLS, must(rule('oneOf', ...CONTROLS))).optional(),
   };
   const preset = z.enum(RECIPE_NAMES, must(`one of ${RECIPE_NAMES.join(', ')}`)).transform(throughout);
   const variant = strictly({ name: entryName, recipe: recipeName, ...extras }, 'a recipe').transform(
@@ -121,21 +124,19 @@ export function recipeChoices(written: readonly WrittenChoice[], steps: number):
 
 function listSchema(ownNames: readonly string[]): z.ZodType<WrittenChoice[]> {
   return z
-    .array(choiceSchema(ownNames), must('a list of recipes'))
-    .min(1, must('a list of 1 to 100 recipes'))
-    .max(100, must('a list of 1 to 100 recipes'))
+    .array(choiceSchema(ownNames), must(rule('recipes')))
+    .min(1, must(rule('recipesCounted', 100)))
+    .max(100, must(rule('recipesCounted', 100)))
     .superRefine((list, context) => {
-      const complain = (path: (string | number)[], message: string) =>
-        context.addIssue({ code: 'custom', path, message });
       const repeated = list.findIndex(
         ({ name: own }, i) => list.findIndex((other) => other.name === own) < i,
       );
       if (repeated >= 0) {
         const taken = list[repeated]!.name;
-        return complain([repeated], `a recipe whose name is not in the list yet ("${taken}" is)`);
+        return context.addIssue({ path: [repeated], ...breaks('newRecipe', taken) });
       }
       for (const index of circles(list)) {
-        complain([index, 'extends'], 'a recipe that does not extend itself, alone or through others');
+        context.addIssue({ path: [index, 'extends'], ...breaks('noCircle') });
       }
     });
 }

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { BATCH_SIZE_ROWS, type RowKind, type RowScale, type RowSetting } from '../analysis/grid/rows.ts';
 import { chosen, must, strictly } from './errors.ts';
+import { breaks, rule } from './rules.ts';
 
 interface Facts {
   readonly kind: RowKind;
@@ -56,9 +57,9 @@ export interface SettingRows extends Rows {
 }
 
 const MAX_VALUES = 1000;
-const number = z.number(must('a number'));
-const listText = 'a list of ascending numbers, or {from, to}';
-const words = must(`${listText} (1 to ${MAX_VALUES} of them)`);
+const number = z.number(must(rule('number')));
+const listText = rule('ascending');
+const words = must(rule('ascendingCounted', MAX_VALUES));
 const ascending = z
   .array(number, must(listText))
   .min(1, words)
@@ -66,10 +67,10 @@ const ascending = z
   .superRefine((values, context) => {
     const at = values.findIndex((value, index) => index > 0 && value <= values[index - 1]!);
     if (at < 0) return;
-    context.addIssue({ code: 'custom', path: [at], message: `above the one before it, ${values[at - 1]}` });
+    context.addIssue({ path: [at], ...breaks('aboveBefore', values[at - 1]!) });
   });
 
-const above0 = must('a number above 0');
+const above0 = must(rule('above0'));
 const positive = z.number(above0).gt(0, above0).lt(Infinity, above0);
 const octaves = strictly({ from: positive, to: positive }, 'an object with from and to')
   .refine(({ from, to }) => Number.isInteger(Math.log2(to / from)) && to >= from, {
@@ -79,7 +80,7 @@ const octaves = strictly({ from: positive, to: positive }, 'an object with from 
   .transform(({ from, to }) => Array.from({ length: Math.log2(to / from) + 1 }, (_, i) => from * 2 ** i));
 
 const setting = must(`one of ${ROW_PATHS.join(', ')}`);
-const along = z.array(number, must('a list of numbers, one for each row'));
+const along = z.array(number, must(rule('along')));
 
 /** How a list of values may be written. */
 export const rowValuesSchema = chosen<number[]>([ascending, octaves], (value) =>
@@ -109,11 +110,9 @@ export function checkAlong(
 ): void {
   for (const [path, list] of Object.entries(others)) {
     if (path === own) {
-      const message = 'left out: it is the setting that rows are of';
-      context.addIssue({ code: 'custom', path: ['with', path], message });
+      context.addIssue({ path: ['with', path], ...breaks('notAlong') });
     } else if (list && list.length !== values.length) {
-      const message = `a list of ${values.length} numbers, one for each row (it has ${list.length})`;
-      context.addIssue({ code: 'custom', path: ['with', path], message });
+      context.addIssue({ path: ['with', path], ...breaks('alongCounted', values.length, list.length) });
     }
   }
 }

@@ -7,7 +7,15 @@ import { EARLY_STOP, type EarlyStopRule } from '../engine/early-stop.ts';
 import type { ModelSettings, OptimizerSettings } from '../engine/model.ts';
 import { stagedProgram, type PrecisionProgram } from '../recipes/precision-program.ts';
 import { controlProblems } from './controls.ts';
-import { must, parseOrExplain, problemAt, refuse, strictly, type SpecProblem } from './errors.ts';
+import {
+  must,
+  parseOrExplain,
+  problemAt,
+  problemWith,
+  refuse,
+  strictly,
+  type SpecProblem,
+} from './errors.ts';
 import {
   baselineProblems,
   gridFields,
@@ -27,11 +35,12 @@ import { lookupIn } from './own-recipes.ts';
 import { keptRecipe, triggerOf } from './programs.ts';
 import { microBatchProblems, microBatchSchema, recomputationSchema } from './micro-batch.ts';
 import type { Recomputation } from '../engine/program.ts';
+import { rule } from './rules.ts';
 import { sourceProblems, tokensSchema, type TokensSpec } from './tokens.ts';
 import { earlyStopSchema } from './thresholds.ts';
 import { highestPrecision, recipeChoices, recipesSchema, type RecipeChoice } from './recipes.ts';
 
-export { fieldName, SpecError, type SpecPath } from './errors.ts';
+export { fieldName, SpecError, type SpecPath, type SpecProblem } from './errors.ts';
 export { stepsAt, thresholdsOf, type GridSpec } from './grid.ts';
 export { batchSizeAt, rowSettingOf, rowValuesOf } from './rows.ts';
 export type { RecipeChoice } from './recipes.ts';
@@ -65,8 +74,8 @@ export interface Spec extends GridSpec {
 /** What is trained on where a spec does not say it. */
 const SOURCE = { text: 'moby-dick', vocabulary: 'character' } as const;
 
-const sequences = 'a whole number from 1 to 100000';
-const epsilon = 'a number above 0 and at most 1';
+const sequences = rule('whole', 1, 100_000);
+const epsilon = rule('above0AtMost', 1);
 
 const { version, name, baseline, learningRates, batchSizes, seeds, steps, budget, thresholds, refine } =
   gridFields;
@@ -76,12 +85,12 @@ export const specSchema = strictly(
     version,
     name,
     text: z
-      .string(must('"moby-dick" or the path of a text file'))
-      .min(1, must('"moby-dick" or the path of a text file'))
+      .string(must(rule('textPath')))
+      .min(1, must(rule('textPath')))
       .nullable()
       .default(SOURCE.text),
     vocabulary: z
-      .enum(VOCABULARIES, must('"character", "byte" or "gpt2"'))
+      .enum(VOCABULARIES, must(rule('oneOf', ...VOCABULARIES)))
       .nullable()
       .default(SOURCE.vocabulary),
     tokens: tokensSchema.optional(),
@@ -195,24 +204,23 @@ function* stepProblems(spec: Spec): Generator<SpecProblem> {
   const from = model.outliers?.fromStep ?? 0;
   if (from > 0 && from >= fewest) {
     const place = ['model', 'outliers', 'fromStep'];
-    yield problemAt(place, `is ${from}; it must be below the steps of the shortest run, ${fewest}.`);
+    yield problemWith(place, String(from), 'belowShortest', fewest);
   }
-  const mostSteps = (warmup: number) => `is ${warmup}; it must be at most steps, ${steps}.`;
   if (
     optimizer.warmupSteps > steps &&
     recipes.some((recipe) => recipe.optimizer?.warmupSteps === undefined)
   ) {
-    yield problemAt(['optimizer', 'warmupSteps'], mostSteps(optimizer.warmupSteps));
+    yield problemWith(['optimizer', 'warmupSteps'], String(optimizer.warmupSteps), 'atMostSteps', steps);
   }
   for (const [index, recipe] of recipes.entries()) {
     const warmup = recipe.optimizer?.warmupSteps ?? 0;
     if (warmup > steps) {
-      yield problemAt(['recipes', index, 'optimizer', 'warmupSteps'], mostSteps(warmup));
+      yield problemWith(['recipes', index, 'optimizer', 'warmupSteps'], String(warmup), 'atMostSteps', steps);
     }
     const last = recipe.stages.at(-2)?.untilStep;
     if (typeof last === 'number' && last >= steps) {
       const place = ['recipes', index, 'stages', recipe.stages.length - 2, 'untilStep'];
-      yield problemAt(place, `is ${last}; it must be below steps, ${steps}.`);
+      yield problemWith(place, String(last), 'belowSteps', steps);
     }
   }
 }
@@ -225,8 +233,7 @@ function* keptLayerProblems({ model: { layers }, recipes }: Spec): Generator<Spe
     edges.push(...stages.map(({ recipe }) => recipeOf(recipe).edgeLayers ?? undefined));
     const most = Math.max(...edges.map((each) => (each ? each.first + each.last : 0)));
     if (most < layers) continue;
-    const rest = `is ${layers}; it must be above ${most}, the first and last layers that recipe "${name}" has in another precision.`;
-    yield problemAt(['model', 'layers'], rest);
+    yield problemWith(['model', 'layers'], String(layers), 'aboveKept', most, name);
   }
 }
 
@@ -237,16 +244,10 @@ function* optimizerProblems({ model, optimizer, recipes }: Spec): Generator<Spec
   const { parametrisation } = model;
   if (parametrisation === undefined) return;
   const allowed: readonly string[] = OPTIMIZERS_BY_WIDTH[parametrisation];
-  const words = allowed.map((kind) => `"${kind}"`).join(' or ');
   const problem = (place: readonly (string | number)[], kind: string | undefined) =>
     kind === undefined || allowed.includes(kind)
       ? []
-      : [
-          problemAt(
-            place,
-            `is "${kind}"; it must be ${words} where model.parametrisation is "${parametrisation}".`,
-          ),
-        ];
+      : [problemWith(place, `"${kind}"`, 'optimizerUnder', parametrisation, ...allowed)];
   yield* problem(['optimizer', 'kind'], optimizer.kind);
   for (const [index, { optimizer: own }] of recipes.entries())
     yield* problem(['recipes', index, 'optimizer', 'kind'], own?.kind);

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { LARGEST_VOCABULARY, TOKEN_TYPES, type TokenType } from '../engine/corpus.ts';
 import { must, problemAt, strictly, type SpecProblem } from './errors.ts';
+import { rule } from './rules.ts';
 
 export interface TokensSpec {
   /** Paths in their order; a name may have `*` for any characters. */
@@ -16,10 +17,10 @@ export interface TokensSpec {
 }
 
 const MOST_FILES = 1000;
-const files = `a list of 1 to ${MOST_FILES} paths of token files`;
-const validation = `a list of at most ${MOST_FILES} paths of token files`;
-const size = `a whole number from 2 to ${LARGEST_VOCABULARY}`;
-const file = 'the path of a token file';
+const files = rule('tokenFiles', MOST_FILES);
+const validation = rule('validationFiles', MOST_FILES);
+const size = rule('whole', 2, LARGEST_VOCABULARY);
+const file = rule('tokenFile');
 const path = z.string(must(file)).min(1, must(file));
 
 export const tokensSchema = strictly(
@@ -32,7 +33,10 @@ export const tokensSchema = strictly(
       .max(LARGEST_VOCABULARY, must(size))
       .nullable()
       .default(null),
-    type: z.enum(TOKEN_TYPES, must('"uint16" or "uint32"')).nullable().default(null),
+    type: z
+      .enum(TOKEN_TYPES, must(rule('oneOf', ...TOKEN_TYPES)))
+      .nullable()
+      .default(null),
   },
   'an object with files, validation, vocabularySize and type',
 );

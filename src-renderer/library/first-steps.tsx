@@ -11,13 +11,17 @@ import {
 } from '../new-study/first-draft.ts';
 import { Explain } from '../parts/term.tsx';
 import { goTo } from '../routing.ts';
+import { useWords } from '../words/language.ts';
 
 export function FirstSteps() {
+  const words = useWords().firstSteps;
   const presets = useAnswer('spec.presets', {});
   const [text, setText] = useState('');
   const [precisions, setPrecisions] = useState<readonly PrecisionName[]>(['tensorwise']);
   const [duration, setDuration] = useState<Duration>('quick');
-  const draft = presets.data ? firstDraft({ text, precisions, duration }, presets.data) : null;
+  const draft = presets.data
+    ? firstDraft({ text, precisions, duration, name: words.name }, presets.data)
+    : null;
   const toggle = (name: PrecisionName) =>
     setPrecisions(
       precisions.includes(name) ? precisions.filter((other) => other !== name) : [...precisions, name],
@@ -34,32 +38,32 @@ export function FirstSteps() {
           goTo({ view: 'new', from: null });
         }}
       >
-        <h2 id="first-heading">A map of your own, in three questions</h2>
+        <h2 id="first-heading">{words.title}</h2>
         <label className="field">
-          What do you train on?
+          {words.what}
           <input
             value={text}
-            placeholder="Moby-Dick, which comes with Precipice"
+            placeholder={words.mobyDick}
             autoComplete="off"
             spellCheck={false}
             onChange={(event) => setText(event.target.value)}
           />
-          <span className="fine">Or the path of a text file on this machine</span>
+          <span className="fine">{words.orPath}</span>
         </label>
         <fieldset className="plain">
           <legend>
-            Which precisions, beside BF16? <Explain word="recipe" />
+            {words.which} <Explain word="recipe" />
           </legend>
-          {PRECISIONS.map(([name, words]) => (
+          {PRECISIONS.map((name) => (
             <label key={name}>
               <input type="checkbox" checked={precisions.includes(name)} onChange={() => toggle(name)} />{' '}
-              {words}
+              {words.precisions[name]}
             </label>
           ))}
         </fieldset>
         <fieldset className="plain">
-          <legend>How long may it take?</legend>
-          {DURATIONS.map(([name, words]) => (
+          <legend>{words.howLong}</legend>
+          {DURATIONS.map((name) => (
             <label key={name}>
               <input
                 type="radio"
@@ -67,19 +71,16 @@ export function FirstSteps() {
                 checked={duration === name}
                 onChange={() => setDuration(name)}
               />{' '}
-              {words}
+              {words.durations[name]}
             </label>
           ))}
         </fieldset>
         <div className="row">
           <button type="submit" className="primary" disabled={draft === null || precisions.length === 0}>
-            Set it up
+            {words.setUp}
           </button>
         </div>
-        <p className="fine">
-          The form opens with your answers, measures the time on this machine, and starts nothing before you
-          do. Nothing leaves the machine.
-        </p>
+        <p className="fine">{words.then}</p>
       </form>
     </li>
   );

@@ -2,9 +2,9 @@
 // (powers of two, or any), seeds.
 import { formatLearningRate } from '../../src-main/report/language/numbers.ts';
 import { BATCH_SIZE_ROWS } from '../../src-main/analysis/grid/rows.ts';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { rowName } from '../../src-main/report/language/row-text.ts';
 import { ROW_PATHS } from '../../src-main/spec/rows.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 import { RATES_AS, ROWS_OF, SEEDS_AS, listItems } from './draft.ts';
 import { ChoiceField, TextField, Ways, Section } from './fields.tsx';
 import { useField, useForm } from './form-state.ts';
@@ -13,8 +13,9 @@ import { LogAxis } from './log-axis.tsx';
 const POWERS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 
 export function AxisSection() {
+  const words = useWords().newStudyGrid;
   return (
-    <Section id="axes-heading" title="Grid" word="cell">
+    <Section id="axes-heading" title={words.title} word="cell">
       <LearningRates />
       <Rows />
       <BatchSizes />
@@ -24,34 +25,30 @@ export function AxisSection() {
 }
 
 function LearningRates() {
+  const words = useWords().newStudyGrid;
   const { draft, spec, lastSpec } = useForm();
   const rates = (spec ?? lastSpec)?.learningRates ?? [];
   return (
     <div className="axis" role="group" aria-labelledby="rates-heading">
       <div className="row">
-        <h3 id="rates-heading">Learning rates</h3>
+        <h3 id="rates-heading">{words.rates}</h3>
         <Ways
           path={RATES_AS}
-          legend="Learning rates as"
+          legend={words.ratesAs}
           options={[
-            ['range', 'log-spaced'],
-            ['list', 'a list'],
+            ['range', words.logSpaced],
+            ['list', words.list],
           ]}
         />
       </div>
       {draft.texts[RATES_AS] === 'range' ? (
         <div className="fields">
-          <TextField path="learningRates.from" label="From" isNumber />
-          <TextField path="learningRates.to" label="To" isNumber />
-          <TextField path="learningRates.count" label="How many" isNumber />
+          <TextField path="learningRates.from" label={words.from} isNumber />
+          <TextField path="learningRates.to" label={words.to} isNumber />
+          <TextField path="learningRates.count" label={words.howMany} isNumber />
         </div>
       ) : (
-        <TextField
-          path="learningRates"
-          label="Values"
-          hint="Separated by commas, in any order"
-          className="wide"
-        />
+        <TextField path="learningRates" label={words.values} hint={words.anyOrder} className="wide" />
       )}
       <div className={spec === null ? 'stale' : ''}>
         <LogAxis values={rates} />
@@ -61,36 +58,30 @@ function LearningRates() {
   );
 }
 
-const BATCH_SIZES = ['', rowName(BATCH_SIZE_ROWS, ENGLISH)] as const;
-const ROW_OPTIONS = [
-  BATCH_SIZES,
-  ...ROW_PATHS.map((path) => [path, ENGLISH.rows.names[path] ?? path] as const),
-];
-
 /** What the second axis of the map is. */
 function Rows() {
   const { text: setting } = useField(ROWS_OF);
-  const hint = 'The second axis of the map; every row is trained as a study of its own would be';
+  const words = useWords().newStudyGrid;
+  const report = useReportWords();
+  const options = [
+    ['', rowName(BATCH_SIZE_ROWS, report)] as const,
+    ...ROW_PATHS.map((path) => [path, report.rows.names[path] ?? path] as const),
+  ];
   return (
     <div className="axis" role="group" aria-labelledby="rows-heading">
-      <h3 id="rows-heading">Rows of the map</h3>
+      <h3 id="rows-heading">{words.rows}</h3>
       <div className="fields">
-        <ChoiceField path={ROWS_OF} label="Rows are" options={ROW_OPTIONS} hint={hint} />
+        <ChoiceField path={ROWS_OF} {...words.rowsAre} options={options} />
       </div>
       {setting !== '' && (
         <>
           <TextField
             path="rows.values"
-            label={`Values of ${ENGLISH.rows.names[setting] ?? setting}`}
-            hint="Ascending, separated by commas"
+            label={words.valuesOf(report.rows.names[setting] ?? setting)}
+            hint={words.ascending}
             className="wide"
           />
-          <TextField
-            path="rows.with"
-            label="Moving along"
-            hint="Settings with one value per row, as model.heads = 2, 4, 8; several parted by semicolons"
-            className="wide"
-          />
+          <TextField path="rows.with" {...words.along} className="wide" />
         </>
       )}
     </div>
@@ -98,6 +89,7 @@ function Rows() {
 }
 
 function BatchSizes() {
+  const words = useWords().newStudyGrid;
   const { text, set } = useField('batchSizes');
   const sizes = listItems(text);
   const toggle = (size: string) => {
@@ -106,7 +98,7 @@ function BatchSizes() {
   };
   return (
     <div className="axis" role="group" aria-labelledby="sizes-heading">
-      <h3 id="sizes-heading">Batch sizes</h3>
+      <h3 id="sizes-heading">{words.sizes}</h3>
       <div className="row picks">
         {POWERS.map(String).map((size) => (
           <label key={size}>
@@ -114,36 +106,31 @@ function BatchSizes() {
           </label>
         ))}
       </div>
-      <TextField
-        path="batchSizes"
-        label="All batch sizes"
-        hint="In sequences; any whole numbers; one where rows are of another setting"
-        className="wide"
-      />
+      <TextField path="batchSizes" {...words.allSizes} className="wide" />
     </div>
   );
 }
 
 function Seeds() {
+  const words = useWords().newStudyGrid;
   const { draft } = useForm();
   const isCount = draft.texts[SEEDS_AS] === 'count';
   return (
     <div className="axis" role="group" aria-labelledby="seeds-heading">
       <div className="row">
-        <h3 id="seeds-heading">Seeds</h3>
+        <h3 id="seeds-heading">{words.seeds}</h3>
         <Ways
           path={SEEDS_AS}
-          legend="Seeds as"
+          legend={words.seedsAs}
           options={[
-            ['count', 'a number of them'],
-            ['list', 'a list'],
+            ['count', words.number],
+            ['list', words.list],
           ]}
         />
       </div>
       <TextField
         path="seeds"
-        label={isCount ? 'Seeds per cell' : 'Values'}
-        hint={isCount ? 'Seeds 0, 1, …; the same under every recipe' : 'Separated by commas'}
+        {...(isCount ? words.seedsPerCell : { label: words.values, hint: words.byCommas })}
         isNumber={isCount}
         className={isCount ? '' : 'wide'}
       />

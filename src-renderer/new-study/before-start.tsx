@@ -2,10 +2,9 @@
 import { useDeferredValue, useMemo } from 'react';
 import { DEVICE_NAMES } from '../../src-main/engine/device.ts';
 import { showBytes, showCount } from '../parts/numbers.ts';
-import { useWords } from '../words/language.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 import { mostShare } from '../../src-main/plan/refine.ts';
 import type { Spec } from '../../src-main/spec/spec.ts';
-import { plural } from '../../src-main/report/language/en/plural.ts';
 import { cautionsOf } from './cautions.ts';
 import { DEVICE, DEVICES } from './draft.ts';
 import { ExecutorFields } from './executor-fields.tsx';
@@ -15,16 +14,16 @@ import type { Measuring } from './measuring.ts';
 import { assumedVocabulary } from '../../src-main/plan/step-size.ts';
 import { aboutLaneBytes, sizeOf } from './size.ts';
 import { TimeEstimate } from './time-estimate.tsx';
-import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { rowCount } from '../../src-main/report/language/row-text.ts';
 import { rowSettingOf, rowValuesOf } from '../../src-main/spec/spec.ts';
 
 export function BeforeStart({ measuring }: { readonly measuring: Measuring }) {
+  const words = useWords().newStudyBefore;
   const { draft, spec, lastSpec, queueProblems, dispatch } = useForm();
   const shown = useDeferredValue(spec ?? lastSpec);
   return (
     <section className="panel before-start" aria-labelledby="before-heading">
-      <h2 id="before-heading">Before starting</h2>
+      <h2 id="before-heading">{words.title}</h2>
       {shown && <Facts spec={shown} isStale={spec === null} />}
       {spec && <Cautions spec={spec} />}
       <TimeEstimate spec={spec} measuring={measuring} />
@@ -42,7 +41,8 @@ export function BeforeStart({ measuring }: { readonly measuring: Measuring }) {
 
 /** What this study could not show, each with the way to the field that changes it. */
 function Cautions({ spec }: { readonly spec: Spec }) {
-  const cautions = cautionsOf(spec);
+  const words = useWords();
+  const cautions = cautionsOf(spec, words);
   if (cautions.length === 0) return null;
   return (
     <div className="cautions" role="note">
@@ -50,7 +50,7 @@ function Cautions({ spec }: { readonly spec: Spec }) {
         <p key={field}>
           {sentence}{' '}
           <button type="button" className="link" onClick={() => focusField(field)}>
-            Change it
+            {words.newStudyBefore.change}
           </button>
         </p>
       ))}
@@ -60,45 +60,41 @@ function Cautions({ spec }: { readonly spec: Spec }) {
 
 function Facts({ spec, isStale }: { readonly spec: Spec; readonly isStale: boolean }) {
   const { runs, steps, tokens } = sizeOf(spec);
-  const words = useWords();
+  const { numbers, newStudyBefore: words } = useWords();
+  const report = useReportWords();
   const bytes = useMemo(() => aboutLaneBytes(spec), [spec]);
   const { recipes, learningRates, seeds } = spec;
   const axes = [
-    plural(recipes.length, 'recipe'),
-    plural(learningRates.length, 'learning rate'),
-    rowCount(rowSettingOf(spec), rowValuesOf(spec).length, ENGLISH),
-    plural(seeds.length, 'seed'),
+    words.recipeCount(recipes.length),
+    words.rateCount(learningRates.length),
+    rowCount(rowSettingOf(spec), rowValuesOf(spec).length, report),
+    words.seedCount(seeds.length),
   ];
   return (
     <dl className={`facts ${isStale ? 'stale' : ''}`}>
       <div className="fact">
-        <dt>Runs</dt>
+        <dt>{words.runs}</dt>
         <dd>
-          {runs.toLocaleString('en')}
+          {runs.toLocaleString(numbers.locale)}
           <span className="fine"> {axes.join(' × ')}</span>
           {spec.refine !== null && (
-            <span className="fine">
-              ; refined: at most {Math.round(100 * mostShare(spec))} % of their steps are trained
-            </span>
+            <span className="fine">{words.refined(Math.round(100 * mostShare(spec)))}</span>
           )}
         </dd>
       </div>
       <div className="fact">
-        <dt>Steps</dt>
-        <dd>{showCount(steps, words.numbers)} in all</dd>
+        <dt>{words.steps}</dt>
+        <dd>{words.inAll(showCount(steps, numbers))}</dd>
       </div>
       <div className="fact">
-        <dt>Tokens</dt>
-        <dd>{showCount(tokens, words.numbers)} in all</dd>
+        <dt>{words.tokens}</dt>
+        <dd>{words.inAll(showCount(tokens, numbers))}</dd>
       </div>
       <div className="fact">
-        <dt>Memory</dt>
+        <dt>{words.memory}</dt>
         <dd>
-          about {showBytes(bytes, words.numbers)} per run
-          <span className="fine">
-            {' '}
-            in the largest row, for {assumedVocabulary(spec)} tokens in the vocabulary
-          </span>
+          {words.perRun(showBytes(bytes, numbers))}
+          <span className="fine"> {words.ofLargestRow(assumedVocabulary(spec))}</span>
         </dd>
       </div>
     </dl>
@@ -107,13 +103,14 @@ function Facts({ spec, isStale }: { readonly spec: Spec; readonly isStale: boole
 
 function DeviceField() {
   const { id, text, set } = useField(DEVICE);
-  const hint = 'auto: the fastest where it trains';
+  const words = useWords().newStudyBefore;
+  const { label, hint } = words.device;
   return (
-    <FieldShell id={id} label="Device" hint={hint} problem={null}>
+    <FieldShell id={id} label={label} hint={hint} problem={null}>
       <select {...described(id, hint, null)} value={text} onChange={(event) => set(event.target.value)}>
         {['auto', ...DEVICE_NAMES].map((name) => (
           <option key={name} value={name}>
-            {name === 'reference' ? 'reference (slow: the yardstick of the others)' : name}
+            {name === 'auto' ? words.autoDevice : name === 'reference' ? words.slowDevice(name) : name}
           </option>
         ))}
       </select>
@@ -123,9 +120,9 @@ function DeviceField() {
 
 function DevicesField() {
   const { id, text, set } = useField(DEVICES);
-  const hint = 'How many hosts train at once, or the GPU of each, e.g. webgpu:0, webgpu:1; empty: 1';
+  const { label, hint } = useWords().newStudyBefore.hosts;
   return (
-    <FieldShell id={id} label="Hosts" hint={hint} problem={null}>
+    <FieldShell id={id} label={label} hint={hint} problem={null}>
       <input
         {...described(id, hint, null)}
         value={text}

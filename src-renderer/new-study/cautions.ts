@@ -1,5 +1,6 @@
 // What a study that may be started could not show: too few seeds, or runs too short to measure stability by. Pure.
 import { rowValuesOf, stepsAt, type Spec } from '../../src-main/spec/spec.ts';
+import type { PageWords } from '../words/words.ts';
 
 export interface Caution {
   /** Path of the field to look at. */
@@ -14,7 +15,7 @@ const FEWEST_SEEDS = 3;
 const FEWEST_STEPS = 400;
 
 /** None where nothing is to be said. */
-export function cautionsOf(spec: Spec): readonly Caution[] {
+export function cautionsOf(spec: Spec, { newStudyBefore: words }: PageWords): readonly Caution[] {
   const seeds = spec.seeds.length;
   const steps = Math.min(...rowValuesOf(spec).map((rowValue) => stepsAt(spec, rowValue)));
   return [
@@ -22,9 +23,7 @@ export function cautionsOf(spec: Spec): readonly Caution[] {
       ? [
           {
             field: 'seeds',
-            sentence:
-              `With ${seeds === 1 ? 'one seed' : 'two seeds'} a failure by chance looks like one of precision, and no failure is ` +
-              `no safety: take ${FEWEST_SEEDS} or more, or expect wide intervals and no verdict.`,
+            sentence: words.fewSeeds(seeds, FEWEST_SEEDS),
           },
         ]
       : []),
@@ -32,9 +31,7 @@ export function cautionsOf(spec: Spec): readonly Caution[] {
       ? [
           {
             field: 'steps',
-            sentence:
-              `Runs of ${steps === 1 ? 'one step' : `${steps} steps`} measure how fast a model learns, not whether it stays stable: ` +
-              `even small models wanted ${FEWEST_STEPS}.`,
+            sentence: words.shortRuns(steps, FEWEST_STEPS),
           },
         ]
       : []),

@@ -1,14 +1,28 @@
 // What is wrong with a draft, and at which fields of the form: all that parseSpec says of it, each with the nearest field that
 // shows the place it is about.
 import { SETTINGS, SITES } from '../../src-main/recipes/sites.ts';
-import { fieldName, parseSpec, SpecError, type Spec, type SpecPath } from '../../src-main/spec/spec.ts';
+import {
+  fieldName,
+  parseSpec,
+  SpecError,
+  type Spec,
+  type SpecPath,
+  type SpecProblem,
+} from '../../src-main/spec/spec.ts';
+import type { PageWords } from '../words/words.ts';
 import { RATES_AS, specJson, valueAt, type Draft } from './draft.ts';
 import { SCALAR_FIELDS } from './fields-table.ts';
 import { plainSentence } from './problem-words.ts';
 
+/** What parseSpec says of it, with the path of the field to look at; null where the whole is wrong, e.g. too many runs. */
+export interface Found {
+  readonly problem: SpecProblem;
+  readonly field: string | null;
+}
+
+/** The same in the words of the form. */
 export interface Problem {
   readonly message: string;
-  /** Path of the field to look at; null where the whole is wrong, e.g. too many runs. */
   readonly field: string | null;
 }
 
@@ -16,24 +30,25 @@ export interface Checked {
   /** null while something is wrong. */
   readonly spec: Spec | null;
   /** Empty where nothing is. */
-  readonly problems: readonly Problem[];
+  readonly found: readonly Found[];
 }
 
 /** `lastSpec`: the last one without a mistake. With its help what is wrong in several ways is told at once. */
 export function checkDraft(draft: Draft, lastSpec: Spec | null = null): Checked {
   const json = specJson(draft);
   const found = problemsOf(json);
-  if (found.spec !== null) return { spec: found.spec, problems: [] };
+  if (found.spec !== null) return { spec: found.spec, found: [] };
   const fields = fieldPaths(draft);
-  const names = draft.recipes.map(({ name }) => name);
   const problems = [...found.problems, ...(lastSpec ? hiddenProblems(json, found.problems, lastSpec) : [])];
   return {
     spec: null,
-    problems: problems.map(({ path, message }) => ({
-      message: plainSentence(path, message, names),
-      field: fieldOf(path, fields),
-    })),
+    found: problems.map((problem) => ({ problem, field: fieldOf(problem.path, fields) })),
   };
+}
+
+export function inWordsOfForm(found: readonly Found[], draft: Draft, words: PageWords): Problem[] {
+  const names = draft.recipes.map(({ name }) => name);
+  return found.map(({ problem, field }) => ({ message: plainSentence(problem, names, words), field }));
 }
 
 type Problems = SpecError['problems'];

@@ -1,13 +1,14 @@
 // Whether the study has its controls, and what they cost: one box to tick.
 import { useId } from 'react';
-import { plural } from '../../src-main/report/language/en/plural.ts';
 import { baselineOf, controlKind, hasControls, withControls, withoutControls } from './controls.ts';
 import { Explain } from '../parts/term.tsx';
+import { useWords } from '../words/language.ts';
 import { useForm } from './form-state.ts';
 import { rowValuesOf } from '../../src-main/spec/spec.ts';
 
 export function ControlsChoice() {
   const { draft, spec, lastSpec, dispatch } = useForm();
+  const words = useWords().newStudyRecipes;
   const id = useId();
   const isOn = hasControls(draft);
   const baseline = baselineOf(draft);
@@ -25,16 +26,15 @@ export function ControlsChoice() {
             dispatch({ kind: 'set-recipes', recipes: isOn ? withoutControls(draft) : withControls(draft) })
           }
         />{' '}
-        Add controls
+        {words.addControls}
       </label>
       <Explain word="control" />
       <p id={id} className="fine">
-        They show what the study could have seen: the baseline with a change that should not matter, and a
-        recipe that is known to fail.{' '}
+        {words.whyControls}{' '}
         {ofOne !== null &&
           (isOn
-            ? `Of ${plural(ofOne * draft.recipes.length, 'run')}, ${ofOne * there} are theirs.`
-            : `They would add ${plural(ofOne * (withControls(draft).length - draft.recipes.length), 'run')}.`)}
+            ? words.theirs(ofOne * draft.recipes.length, ofOne * there)
+            : words.wouldAdd(ofOne * (withControls(draft).length - draft.recipes.length)))}
       </p>
     </div>
   );

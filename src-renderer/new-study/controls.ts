@@ -5,16 +5,19 @@ import { CONTROLS, PERTURBATION, type Control } from '../../src-main/recipes/con
 import { highestPrecision } from '../../src-main/spec/recipes.ts';
 import type { Draft, RecipeDraft } from './draft.ts';
 import { entryOf } from './own-draft.ts';
+import type { PageWords } from '../words/words.ts';
 import { isPlain, plainRecipe } from './recipe-words.ts';
 
 /** What the name of a negative control ends with; the name before it is the baseline's. */
 const AGAIN = '-perturbed';
 
-/** One sentence each. */
-export const CONTROL_WORDS: Readonly<Record<Control, string>> = {
-  negative: `The baseline once more, its initial weights changed by ${PERTURBATION} of themselves: what differs is chance.`,
-  positive: 'Known to fail: a study that does not see it fail could not have seen a difference.',
-};
+/** One sentence. */
+export function controlWords(
+  control: Control,
+  { newStudyRecipes: { controlWords: words } }: PageWords,
+): string {
+  return control === 'negative' ? words.negative(PERTURBATION) : words.positive;
+}
 
 export function controlKind(recipe: RecipeDraft, baseline: string | null): Control | null {
   const { control } = recipe.kept;

@@ -1,13 +1,16 @@
 // The cost of time at a price an hour, as a person typed it. Pure.
+import type { PageWords } from '../words/words.ts';
+
+type CostWords = PageWords['newStudyBefore'];
 
 function priceOf(text: string): number | null {
   const price = Number(text.trim());
   return text.trim() === '' || !Number.isFinite(price) || price < 0 ? null : price;
 }
 
-export function priceProblem(text: string): string | null {
+export function priceProblem(text: string, words: CostWords): string | null {
   if (text.trim() === '' || priceOf(text) !== null) return null;
-  return `The price is ${JSON.stringify(text)}; it must be a number of 0 or more, or empty.`;
+  return words.priceProblem(text);
 }
 
 /** In the currency of the price, rounded to two digits after the point, or more where it is small; null without a price. */
@@ -22,7 +25,8 @@ export function costOf(seconds: number, priceText: string): string | null {
 export function costRangeOf(
   { low, high }: { readonly low: number; readonly high: number },
   priceText: string,
+  words: CostWords,
 ): string | null {
   const [from, to] = [costOf(low, priceText), costOf(high, priceText)];
-  return from === null || from === to ? from : `${from} to ${to}`;
+  return from === null || from === to ? from : words.costs(from, to!);
 }

@@ -4,7 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import type { Word } from '../help/glossary.ts';
 import { Explain } from '../parts/term.tsx';
-import type { ScalarField } from './fields-table.ts';
+import { useWords } from '../words/language.ts';
+import { fieldWords, type ScalarField } from './fields-table.ts';
 import { useField, useForm } from './form-state.ts';
 
 interface ShellProps {
@@ -121,7 +122,8 @@ export function ChoiceField({ path, label, hint, options, className = '' }: Choi
 }
 
 export function Scalar({ field }: { readonly field: ScalarField }) {
-  const { path, label, kind, hint, isDerived = false } = field;
+  const { path, kind, isDerived = false } = field;
+  const { label, hint, options = {} } = fieldWords(path, useWords());
   const { id, text, set, problem, open } = useField(path);
   switch (kind) {
     case 'number':
@@ -143,7 +145,7 @@ export function Scalar({ field }: { readonly field: ScalarField }) {
           path={path}
           label={label}
           hint={hint}
-          options={(field.options ?? []).map((option) => [option.value, option.label] as const)}
+          options={(field.options ?? []).map((value) => [value, options[value] ?? value] as const)}
         />
       );
     case 'flag':

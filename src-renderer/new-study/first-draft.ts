@@ -6,45 +6,39 @@ import { draftOf, TEXT_SOURCE, type Draft } from './draft.ts';
 import { plainRecipe } from './recipe-words.ts';
 
 /** Precisions that people ask about first, by the recipe that stands for each. */
-export const PRECISIONS = [
-  ['tensorwise', 'FP8, one scale per tensor'],
-  ['mxfp8', 'MXFP8, a scale for every 32 values'],
-  ['deepseek-block', 'FP8 in blocks, as DeepSeek-V3'],
-  ['nvfp4', 'NVFP4, four bits'],
-] as const;
-export type PrecisionName = (typeof PRECISIONS)[number][0];
+export const PRECISIONS = ['tensorwise', 'mxfp8', 'deepseek-block', 'nvfp4'] as const;
+export type PrecisionName = (typeof PRECISIONS)[number];
 
 /** By the preset that takes about so long on two cores with the recipes that it has. */
-export const DURATIONS = [
-  ['quick', 'a few minutes: a very small model'],
-  ['standard', 'about half an hour: ten times as large'],
-] as const;
-export type Duration = (typeof DURATIONS)[number][0];
+export const DURATIONS = ['quick', 'standard'] as const;
+export type Duration = (typeof DURATIONS)[number];
 
 export interface FirstAnswers {
   /** Path of a text file; empty: Moby-Dick. */
   readonly text: string;
   readonly precisions: readonly PrecisionName[];
   readonly duration: Duration;
+  /** Of the study. */
+  readonly name: string;
 }
 
 /** With the baseline and the controls of the preset; the precisions in the order above. null where there is no such preset. */
 export function firstDraft(
-  { text, precisions, duration }: FirstAnswers,
+  { text, precisions, duration, name }: FirstAnswers,
   presets: readonly Preset[],
 ): Draft | null {
-  const preset = presets.find(({ name }) => name === duration);
+  const preset = presets.find((each) => each.name === duration);
   if (!preset) return null;
   const draft = draftOf(preset.spec, preset.name);
   const baseline = baselineOf(draft);
   const controls = draft.recipes.filter((recipe) => controlKind(recipe, baseline) !== null);
-  const first = draft.recipes.filter(({ name }) => name === baseline);
-  const chosen = PRECISIONS.filter(([name]) => precisions.includes(name)).map(([name]) => plainRecipe(name));
+  const first = draft.recipes.filter((recipe) => recipe.name === baseline);
+  const chosen = PRECISIONS.filter((each) => precisions.includes(each)).map(plainRecipe);
   const source = text.trim() === '' ? {} : { [TEXT_SOURCE]: 'file', text: text.trim() };
   return {
     ...draft,
     isTouched: true,
     recipes: [...first, ...chosen, ...controls],
-    texts: { ...draft.texts, ...source, name: 'My first study' },
+    texts: { ...draft.texts, ...source, name },
   };
 }

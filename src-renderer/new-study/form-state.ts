@@ -1,50 +1,15 @@
-// The state of the form: the draft, what is wrong with it, and the last spec that was right. One reducer, checked at every
-// change; the fields reach it through a context.
+// The state of the form as its fields reach it, through a context; and the way of the keyboard to a field.
 import { createContext, use } from 'react';
-import type { Spec } from '../../src-main/spec/spec.ts';
 import { cautionsOf } from './cautions.ts';
-import { checkDraft, problemOf, type Checked } from './check.ts';
-import { followed } from './controls.ts';
-import { valueAt, withText, type Draft, type RecipeDraft } from './draft.ts';
-import { queueTextsOf, type QueueProblem } from './queue.ts';
-
-/** The draft, and its spec or what is wrong with it. */
-export interface FormState extends Checked {
-  readonly draft: Draft;
-  /** The last spec without a mistake: shown where the present one cannot be. */
-  readonly lastSpec: Spec | null;
-}
-
-export type FormAction =
-  | { readonly kind: 'set'; readonly path: string; readonly value: string }
-  | { readonly kind: 'set-recipes'; readonly recipes: readonly RecipeDraft[] }
-  | { readonly kind: 'replace'; readonly draft: Draft };
-
-export function initialState(draft: Draft): FormState {
-  return stateOf(draft, null);
-}
-
-export function reduceForm(state: FormState, action: FormAction): FormState {
-  return stateOf(followed(changed(state.draft, action)), state.lastSpec);
-}
-
-function changed(draft: Draft, action: FormAction): Draft {
-  switch (action.kind) {
-    case 'set':
-      return withText(draft, action.path, action.value);
-    case 'set-recipes':
-      return { ...draft, isTouched: true, recipes: action.recipes };
-    case 'replace':
-      return { ...action.draft, texts: { ...action.draft.texts, ...queueTextsOf(draft.texts) } };
-  }
-}
-
-function stateOf(draft: Draft, lastSpec: Spec | null): FormState {
-  const checked = checkDraft(draft, lastSpec);
-  return { draft, ...checked, lastSpec: checked.spec ?? lastSpec };
-}
+import { useWords } from '../words/language.ts';
+import { problemOf, type Problem } from './check.ts';
+import { valueAt } from './draft.ts';
+import type { FormAction, FormState } from './form-reducer.ts';
+import type { QueueProblem } from './queue.ts';
 
 export interface Form extends FormState {
+  /** Everything that is to be corrected, in words; empty where nothing is. */
+  readonly problems: readonly Problem[];
   /** What is wrong with the fields of a queue, which are no part of the spec; among the problems as well. */
   readonly queueProblems: readonly QueueProblem[];
   readonly dispatch: (action: FormAction) => void;
@@ -73,7 +38,8 @@ export interface FieldState {
 
 export function useField(path: string): FieldState {
   const { draft, problems, spec, lastSpec, dispatch } = useForm();
-  const caution = spec && cautionsOf(spec).find(({ field }) => field === path);
+  const words = useWords();
+  const caution = spec && cautionsOf(spec, words).find(({ field }) => field === path);
   return {
     id: fieldId(path),
     text: draft.texts[path] ?? '',
@@ -89,7 +55,7 @@ export function fieldId(path: string): string {
 }
 
 /** Brings the keyboard to the first field that something is wrong with, or else to the sentences. */
-export function focusProblem(problems: Checked['problems']): void {
+export function focusProblem(problems: readonly Problem[]): void {
   const field = problems.find((problem) => problem.field !== null)?.field ?? null;
   if (field !== null) focusField(field);
   else document.getElementById('form-problem')?.focus();

@@ -1,4 +1,6 @@
 // Learning rates as points on a logarithmic axis, so that gaps and ends are seen at once.
+import { useWords } from '../words/language.ts';
+
 const WIDTH = 640;
 const HEIGHT = 46;
 const EDGE = 26;
@@ -6,6 +8,7 @@ const LINE = 18;
 const MOST_MARKS = 400;
 
 export function LogAxis({ values }: { readonly values: readonly number[] }) {
+  const words = useWords().newStudyGrid;
   const [low, high] = [Math.log10(values[0] ?? 1), Math.log10(values.at(-1) ?? 1)];
   const [first, last] = [Math.floor(low + 1e-9), Math.ceil(high - 1e-9)];
   const span = Math.max(1, last - first);
@@ -19,7 +22,7 @@ export function LogAxis({ values }: { readonly values: readonly number[] }) {
       width={WIDTH}
       height={HEIGHT}
       role="img"
-      aria-label={`${values.length} learning rates on a logarithmic axis`}
+      aria-label={words.logAxis(values.length)}
     >
       <line x1={EDGE} x2={WIDTH - EDGE} y1={LINE} y2={LINE} />
       {decades.map((exponent) => (

@@ -5,6 +5,7 @@ import type { Reports } from '../../src-main/spec/reports.ts';
 import { LOG_FORMAT_NAMES, logFormat } from '../../src-main/training-logs/formats.ts';
 import { LONGEST_TRIED } from '../../src-main/training-logs/try-lines.ts';
 import { useAnswer } from '../client/queries.ts';
+import { useWords } from '../words/language.ts';
 
 /** What is chosen and typed, as the spec takes it; it may be wrong. */
 export interface ReportsTexts {
@@ -35,6 +36,9 @@ export function reportsOf({ kind, pattern, every }: ReportsTexts, given: Reports
     : { ...rest, format: kind, pattern: [], every: steps };
 }
 
+/** Of a pattern, by the names that the core knows. */
+const GROUPS = 'step, loss, gradient_norm, learning_rate, validation_loss';
+
 interface Props {
   readonly texts: ReportsTexts;
   readonly onChange: (texts: ReportsTexts) => void;
@@ -48,6 +52,7 @@ interface Props {
 export function LogTrial({ texts, onChange, reports, problem, steps }: Props) {
   const [pasted, setPasted] = useState('');
   const [tried, setTried] = useState('');
+  const words = useWords().newStudyTrainer;
   const { kind, pattern, every } = texts;
   const isLog = kind !== 'protocol';
   const wantsEvery = kind === 'pattern' || kind === 'huggingface';
@@ -56,24 +61,23 @@ export function LogTrial({ texts, onChange, reports, problem, steps }: Props) {
     reports !== null && reports !== 'protocol' && tried !== '' ? { reports, steps, text: tried } : null,
   );
   return (
-    <section className="panel" aria-label="How it tells its runs">
-      <h2>How it tells its runs</h2>
+    <section className="panel" aria-label={words.reports}>
+      <h2>{words.reports}</h2>
       <label className="field">
-        Lines that it prints
+        {words.linesOf}
         <select value={kind} onChange={(event) => onChange({ ...texts, kind: event.target.value })}>
-          <option value="protocol">JSON lines of the protocol</option>
+          <option value="protocol">{words.protocol}</option>
           {LOG_FORMAT_NAMES.map((name) => (
             <option key={name} value={name}>
               {logFormat(name).title}
             </option>
           ))}
-          <option value="pattern">a pattern of your own</option>
+          <option value="pattern">{words.ownPattern}</option>
         </select>
       </label>
       {kind === 'pattern' && (
         <label className="field">
-          Regular expressions, one per line, with the groups step, loss, gradient_norm, learning_rate,
-          validation_loss
+          {words.patterns(GROUPS)}
           <textarea
             rows={3}
             spellCheck={false}
@@ -85,7 +89,7 @@ export function LogTrial({ texts, onChange, reports, problem, steps }: Props) {
       )}
       {wantsEvery && (
         <label className="field">
-          Steps between two lines, where they say no step
+          {words.every}
           <input
             inputMode="numeric"
             value={every}
@@ -94,14 +98,14 @@ export function LogTrial({ texts, onChange, reports, problem, steps }: Props) {
         </label>
       )}
       {problem !== null && (
-        <p className="bad" role="alert">
+        <p className="bad" role="alert" lang="en">
           {problem}
         </p>
       )}
       {isLog && (
         <>
           <label className="field">
-            Paste some lines of its log
+            {words.paste}
             <textarea
               rows={6}
               spellCheck={false}
@@ -117,40 +121,40 @@ export function LogTrial({ texts, onChange, reports, problem, steps }: Props) {
               disabled={pasted.trim() === '' || reports === null}
               onClick={() => setTried(pasted)}
             >
-              Try these lines
+              {words.tryLines}
             </button>
           </div>
           {answer.error && (
-            <p className="bad" role="alert">
+            <p className="bad" role="alert" lang="en">
               {answer.error.message}
             </p>
           )}
           {answer.data && (
             <>
-              <p role="status">{answer.data.summary}</p>
+              <p role="status" lang="en">
+                {answer.data.summary}
+              </p>
               <div className="scroll">
                 <table>
                   <thead>
                     <tr>
-                      <th scope="col">line</th>
-                      <th scope="col">what is read in it</th>
+                      <th scope="col">{words.line}</th>
+                      <th scope="col">{words.read}</th>
                     </tr>
                   </thead>
                   <tbody>
-                    {answer.data.lines.map(({ text, words, ends }, index) => (
+                    {answer.data.lines.map(({ text, words: told, ends }, index) => (
                       <tr key={index}>
                         <td>
                           <code>{text}</code>
                         </td>
-                        <td className={ends ? 'bad' : undefined}>{words ?? 'nothing: it is passed over'}</td>
+                        <td className={ends ? 'bad' : undefined}>{told ?? words.nothing}</td>
                       </tr>
                     ))}
                   </tbody>
                 </table>
               </div>
-              {answer.data.more > 0 && (
-                <p className="fine">{answer.data.more} more lines are not looked at.</p>
-              )}
+              {answer.data.more > 0 && <p className="fine">{words.more(answer.data.more)}</p>}
             </>
           )}
         </>

@@ -17,8 +17,8 @@ export interface Measuring {
   readonly isOld: boolean;
   readonly isPending: boolean;
   readonly error: string | null;
-  /** Why it is not measured by itself, in a sentence without its point; null: it is. */
-  readonly held: string | null;
+  /** Why it is not measured by itself; null: it is. */
+  readonly held: 'training' | 'size' | null;
   readonly measure: () => void;
 }
 
@@ -27,11 +27,7 @@ export function useMeasuring(spec: Spec | null, isWanted: boolean): Measuring {
   const { mutate, data, error, isPending, variables } = useCommand('spec.estimate');
   const listing = useAnswer('library.list', {});
   const isTraining = listing.data?.studies.some(({ activity }) => activity.kind !== 'idle') ?? true;
-  const held = isTraining
-    ? 'the time is not measured while a sweep is trained here'
-    : spec !== null && aboutLaneBytes(spec) > LARGE_RUN
-      ? 'the time of a model as large is measured by the button'
-      : null;
+  const held = isTraining ? 'training' : spec !== null && aboutLaneBytes(spec) > LARGE_RUN ? 'size' : null;
   const wanted = spec === null ? null : workOf(spec);
   const measured = variables === undefined ? null : workOf(variables.spec);
   // One under way gives way to the newer.

@@ -4,6 +4,7 @@ import { hasTrainer, type TrainerSpec } from '../../src-main/spec/trainer.ts';
 import { useAnswer } from '../client/queries.ts';
 import { Problem } from '../parts/problem.tsx';
 import { useTitle } from '../parts/title.ts';
+import { useWords } from '../words/language.ts';
 import { draftOf } from './draft.ts';
 import { recallDraft } from './draft-storage.ts';
 import { recalledQueue } from './queue.ts';
@@ -14,7 +15,8 @@ import { TrainerStudy } from './trainer-study.tsx';
 const FIRST_PRESET = 'quick';
 
 export function NewStudyView({ from }: { readonly from: string | null }) {
-  useTitle('New study');
+  const words = useWords().newStudyForm;
+  useTitle(words.title);
   const presets = useAnswer('spec.presets', {});
   const copied = useAnswer('study.spec', from === null ? null : { id: from });
   const facts = useAnswer('app.facts', {});
@@ -27,34 +29,28 @@ export function NewStudyView({ from }: { readonly from: string | null }) {
   }
   const first = presets.data?.find(({ name }) => name === FIRST_PRESET) ?? presets.data?.[0];
   if (!presets.data || !facts.data || !first || (from !== null && !copied.data)) {
-    return <p className="empty">Reading the presets …</p>;
+    return <p className="empty">{words.reading}</p>;
   }
-  const copy = copied.data && { ...copied.data, name: copyName(copied.data.name) };
-  const refusal = facts.data.readOnly
-    ? READ_ONLY
-    : facts.data.runsCommands
-      ? null
-      : 'This Precipice runs no commands; "precipice serve --allow-command" does.';
+  const copy = copied.data && { ...copied.data, name: copyName(copied.data.name, words.copySuffix) };
+  const refusal = facts.data.readOnly ? words.readOnly : facts.data.runsCommands ? null : words.noCommands;
   if (loaded) return <TrainerStudy given={loaded} refusal={refusal} onLeave={() => setLoaded(null)} />;
   if (copy && hasTrainer(copy)) return <TrainerStudy given={copy} refusal={refusal} />;
   const plain =
-    copy === undefined ? draftOf(first.spec, first.name) : draftOf(copy, `the spec of ${copied.data!.name}`);
+    copy === undefined ? draftOf(first.spec, first.name) : draftOf(copy, words.copyOf(copied.data!.name));
   const fresh = { ...plain, texts: { ...plain.texts, ...recalledQueue() } };
   return (
     <StudyForm
       from={from}
       initial={recallDraft(from) ?? fresh}
       presets={presets.data}
-      refusal={facts.data.readOnly ? READ_ONLY : null}
+      refusal={facts.data.readOnly ? words.readOnly : null}
       onTrainerSpec={setLoaded}
     />
   );
 }
 
-const READ_ONLY = 'Here studies can only be read; nothing is started.';
 const LONGEST_NAME = 100;
 
-function copyName(name: string): string {
-  const suffix = ' copy';
+function copyName(name: string, suffix: string): string {
   return `${name.slice(0, LONGEST_NAME - suffix.length)}${suffix}`;
 }

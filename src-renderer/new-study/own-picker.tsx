@@ -1,19 +1,21 @@
 // Adds a recipe of one's own, which begins as another one.
 import { useId, useState } from 'react';
 import { Choice } from '../parts/choice.tsx';
+import { useWords } from '../words/language.ts';
 import { useForm } from './form-state.ts';
 import { namesIn, ownRecipe } from './own-draft.ts';
 
 export function OwnPicker() {
   const { draft, dispatch } = useForm();
+  const words = useWords().newStudyRecipes;
   const id = useId();
   const [base, setBase] = useState('tensorwise');
   return (
     <fieldset aria-describedby={id}>
-      <legend>A recipe of your own</legend>
+      <legend>{words.own}</legend>
       <div className="row">
         <Choice
-          name="that extends"
+          name={words.thatExtends}
           value={base}
           options={namesIn(draft.recipes).map((name) => [name, name] as const)}
           onChange={setBase}
@@ -24,12 +26,11 @@ export function OwnPicker() {
             dispatch({ kind: 'set-recipes', recipes: [...draft.recipes, ownRecipe(base, draft.recipes)] })
           }
         >
-          Add
+          {words.addIt}
         </button>
       </div>
       <p id={id} className="fine">
-        Every site of a training step has a format, a scaling and a rounding; change those that you want
-        otherwise
+        {words.aboutOwn}
       </p>
     </fieldset>
   );

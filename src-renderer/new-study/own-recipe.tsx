@@ -6,6 +6,7 @@ import { LINEAR_PATHS, precisionAt, SETTINGS, SITES } from '../../src-main/recip
 import { precisionFigure } from '../../src-main/report/figures/bit-layout.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { useLanguage, useReportWords, useWords } from '../words/language.ts';
 import { problemOf } from './check.ts';
 import type { OwnDraft, RecipeDraft } from './draft.ts';
 import { described, FieldNotes } from './fields.tsx';
@@ -13,7 +14,6 @@ import { fieldId, useForm } from './form-state.ts';
 import { namesIn, recipeIn, shownAt, shownSetting, withSite } from './own-draft.ts';
 import { PrecisionFields } from './precision-fields.tsx';
 import { SettingFields } from './setting-fields.tsx';
-import { useReportWords } from '../words/language.ts';
 
 interface Props {
   readonly recipe: RecipeDraft;
@@ -23,6 +23,8 @@ interface Props {
 }
 
 export function OwnRecipe({ recipe, own, index, onChange }: Props) {
+  const language = useLanguage();
+  const words = useWords().newStudyOwn;
   const { draft, problems } = useForm();
   const base = recipeIn(draft.recipes, own.extends);
   const itself = recipeIn(draft.recipes, recipe.name);
@@ -34,7 +36,7 @@ export function OwnRecipe({ recipe, own, index, onChange }: Props) {
   return (
     <div className="own">
       <div className="field">
-        <label htmlFor={extendsId}>Extends</label>
+        <label htmlFor={extendsId}>{words.extends}</label>
         <select
           {...described(extendsId, undefined, told('extends'))}
           value={own.extends}
@@ -48,12 +50,12 @@ export function OwnRecipe({ recipe, own, index, onChange }: Props) {
       </div>
       <div className="scroll">
         <table className="sites">
-          <caption className="visually-hidden">Sites of {recipe.name}</caption>
+          <caption className="visually-hidden">{words.sitesOf(recipe.name)}</caption>
           <thead>
             <tr>
-              {['Site', 'Bits', 'Precision', 'Unlike it'].map((head) => (
+              {[words.site, words.bits, words.precision, words.unlike(own.extends)].map((head) => (
                 <th key={head} scope="col">
-                  {head === 'Unlike it' ? `Unlike ${own.extends}` : head}
+                  {head}
                 </th>
               ))}
             </tr>
@@ -63,7 +65,7 @@ export function OwnRecipe({ recipe, own, index, onChange }: Props) {
               const id = fieldId(`${path}.${site}`);
               return (
                 <tr key={site} className={own.sites[site] === undefined ? undefined : 'changed'}>
-                  <SiteHead path={site} meaning={meaning.en} />
+                  <SiteHead path={site} meaning={meaning[language]} />
                   <td>{itself && <Bits site={site} precision={precisionAt(itself, site)} />}</td>
                   <td>
                     <PrecisionFields
@@ -81,7 +83,7 @@ export function OwnRecipe({ recipe, own, index, onChange }: Props) {
             })}
             {SETTINGS.map(({ path: setting, meaning }) => (
               <tr key={setting} className={own.sites[setting] === undefined ? undefined : 'changed'}>
-                <SiteHead path={setting} meaning={meaning.en} />
+                <SiteHead path={setting} meaning={meaning[language]} />
                 <td />
                 <td>
                   <SettingFields
@@ -99,10 +101,7 @@ export function OwnRecipe({ recipe, own, index, onChange }: Props) {
           </tbody>
         </table>
       </div>
-      <p className="fine">
-        The linear layers of edge layers can be set site by site, too, in a spec file: {LINEAR_PATHS[0]} and
-        so on within edgeLayers.
-      </p>
+      <p className="fine">{words.inFile(LINEAR_PATHS[0]!)}</p>
     </div>
   );
 }
@@ -118,10 +117,14 @@ function SiteHead({ path, meaning }: { readonly path: string; readonly meaning: 
 
 function Bits({ site, precision }: { readonly site: string; readonly precision: Precision | null }) {
   const theme = useTheme();
-  const words = useReportWords();
+  const report = useReportWords();
   const prefix = useId();
+  const words = useWords().newStudyOwn;
   return (
-    <Figure svg={precisionFigure(precision, { theme, idPrefix: prefix, words })} label={`Bits of ${site}`} />
+    <Figure
+      svg={precisionFigure(precision, { theme, idPrefix: prefix, words: report })}
+      label={words.bitsOf(site)}
+    />
   );
 }
 
@@ -132,17 +135,18 @@ interface MarkProps {
 }
 
 function Mark({ own, path, onChange }: MarkProps) {
+  const words = useWords().newStudyOwn;
   if (own.sites[path] === undefined) return <td />;
   return (
     <td>
-      <span className="chip">changed</span>{' '}
+      <span className="chip">{words.changed}</span>{' '}
       <button
         type="button"
         className="link"
-        aria-label={`Reset ${path}`}
+        aria-label={words.resetOf(path)}
         onClick={() => onChange(withSite(own, path, undefined))}
       >
-        Reset
+        {words.reset}
       </button>
     </td>
   );

@@ -7,6 +7,7 @@ import {
   type WrittenScaling,
 } from '../../src-main/recipes/written.ts';
 import { FORMATS } from '../../src-main/spec/own-recipes.ts';
+import { useWords } from '../words/language.ts';
 import { numeral } from './draft.ts';
 import { described, FieldNotes } from './fields.tsx';
 import { isWide, shortened, spelledPrecision, withFormat, type PrecisionObject } from './own-draft.ts';
@@ -28,6 +29,7 @@ const FIRST_OTHER = 'e3m3';
 const ROUNDINGS: readonly Rounding[] = ['nearest-even', 'toward-zero', 'stochastic'];
 
 export function PrecisionFields({ id, site, value, scalings, problem, onChange }: Props) {
+  const words = useWords().newStudyOwn;
   const precision = spelledPrecision(value);
   const format = precision?.format ?? null;
   const isOther = format !== null && !FORMATS.includes(format);
@@ -39,7 +41,7 @@ export function PrecisionFields({ id, site, value, scalings, problem, onChange }
     <div className="row">
       <select
         {...described(id, undefined, problem)}
-        aria-label={`Format of ${site}`}
+        aria-label={words.formatOf(site)}
         value={format === null ? FLOAT32 : isOther ? OTHER : format}
         onChange={(event) => pick(event.target.value)}
       >
@@ -50,7 +52,7 @@ export function PrecisionFields({ id, site, value, scalings, problem, onChange }
       {isOther && (
         <input
           className="short"
-          aria-label={`eXmY of ${site}`}
+          aria-label={words.otherFormatOf(site)}
           value={format}
           onChange={(event) => onChange(withFormat(precision, event.target.value.trim()))}
         />
@@ -61,14 +63,16 @@ export function PrecisionFields({ id, site, value, scalings, problem, onChange }
             <ScalingFields site={site} precision={precision} scalings={scalings} onChange={onChange} />
           )}
           <select
-            aria-label={`Rounding of ${site}`}
+            aria-label={words.roundingOf(site)}
             value={precision.rounding ?? ROUNDINGS[0]}
             onChange={(event) =>
               onChange(shortened({ ...precision, rounding: event.target.value as Rounding }))
             }
           >
             {ROUNDINGS.map((rounding) => (
-              <option key={rounding}>{rounding}</option>
+              <option key={rounding} value={rounding}>
+                {words.roundings[rounding]}
+              </option>
             ))}
           </select>
         </>
@@ -85,16 +89,6 @@ interface ScalingProps {
   readonly onChange: (value: WrittenPrecision) => void;
 }
 
-const SCALING_WORDS: Readonly<Record<WrittenScaling['kind'], string>> = {
-  none: 'unscaled',
-  tensor: 'scale per tensor',
-  delayed: 'delayed scale',
-  row: 'scale per row',
-  block: 'scale per block',
-  mx: 'MX blocks',
-  nvfp4: 'NVFP4 blocks',
-};
-
 /** Of what a scaling leaves open, what is no number. */
 const CHOICES: Readonly<Record<string, readonly (string | boolean)[]>> = {
   algorithm: ['max', 'most-recent'],
@@ -103,25 +97,26 @@ const CHOICES: Readonly<Record<string, readonly (string | boolean)[]>> = {
 };
 
 function ScalingFields({ site, precision, scalings, onChange }: ScalingProps) {
+  const words = useWords().newStudyOwn;
   const scaling: WrittenScaling = precision.scaling ?? { kind: 'none' };
   const set = (next: object) => onChange(shortened({ ...precision, scaling: next as WrittenScaling }));
   const given = new Map<string, unknown>(Object.entries(scaling));
   return (
     <>
       <select
-        aria-label={`Scaling of ${site}`}
+        aria-label={words.scalingOf(site)}
         value={scaling.kind}
         onChange={(event) => set({ kind: event.target.value })}
       >
         {scalings.map((kind) => (
           <option key={kind} value={kind}>
-            {SCALING_WORDS[kind]}
+            {words.scalings[kind]}
           </option>
         ))}
       </select>
       {Object.entries<unknown>(SCALING_DEFAULTS[scaling.kind]).map(([field, usual]) => {
         const choices = CHOICES[field];
-        const name = `${field} of ${site}`;
+        const name = words.partOf(field, site);
         const value = given.get(field);
         const change = (next: unknown) => set({ ...scaling, [field]: next });
         return choices ? (

@@ -3,19 +3,14 @@
 import { useId, useState } from 'react';
 import { namedProgram, PROGRAM_NAMES, spelledOut, type ProgramName } from '../../src-main/spec/programs.ts';
 import { Choice } from '../parts/choice.tsx';
+import { useWords } from '../words/language.ts';
 import { recipeDraft } from './draft.ts';
 import { useForm } from './form-state.ts';
 import { namesIn, recipeIn } from './own-draft.ts';
 
-const WORDS: Readonly<Record<ProgramName, string>> = {
-  there: 'the first quarter in BF16',
-  back: 'the last quarter in BF16',
-  'there-and-back': 'the first and the last quarter in BF16',
-  'guarded-fp8': 'goes to BF16 by itself when its numbers go wrong',
-};
-
 export function ProgramPicker() {
   const { draft, spec, lastSpec, dispatch } = useForm();
+  const words = useWords().newStudyRecipes;
   const id = useId();
   const [program, setProgram] = useState<ProgramName>('there-and-back');
   const [recipe, setRecipe] = useState('tensorwise');
@@ -25,16 +20,16 @@ export function ProgramPicker() {
   const isThere = draft.recipes.some(({ name }) => name === named.name);
   return (
     <fieldset aria-describedby={id}>
-      <legend>A program that changes the recipe during a run</legend>
+      <legend>{words.program}</legend>
       <div className="row">
         <Choice
-          name="Program"
+          name={words.programName}
           value={program}
           options={PROGRAM_NAMES.map((name) => [name, name] as const)}
           onChange={setProgram}
         />
         <Choice
-          name="over"
+          name={words.over}
           value={recipe}
           options={namesIn(draft.recipes).map((name) => [name, name] as const)}
           onChange={setRecipe}
@@ -52,12 +47,12 @@ export function ProgramPicker() {
             })
           }
         >
-          Add
+          {words.addIt}
         </button>
       </div>
       <p id={id} className="fine">
-        {WORDS[program]}
-        {isThere && '; it is in the list'}
+        {words.programs[program]}
+        {isThere && words.inTheList}
       </p>
     </fieldset>
   );

@@ -3,16 +3,16 @@ import { useId } from 'react';
 import { bitLayoutFigure } from '../../src-main/report/figures/bit-layout.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
-import { CONTROL_WORDS, controlKind } from './controls.ts';
+import { useReportWords, useWords } from '../words/language.ts';
+import { controlKind, controlWords } from './controls.ts';
 import type { RecipeDraft, StageDraft } from './draft.ts';
 import { Folded } from './fields.tsx';
 import { focusField, useForm } from './form-state.ts';
 import { recipeIn, withRenamed } from './own-draft.ts';
 import { OwnRecipe } from './own-recipe.tsx';
 import { RecipeDetails } from './recipe-details.tsx';
-import { copyOf, replaced, without } from './recipe-words.ts';
+import { copyOf, replaced, summaryOf, without } from './recipe-words.ts';
 import { triggerWords } from './trigger-words.ts';
-import { useReportWords } from '../words/language.ts';
 
 /** Pixels: a card beside another on most screens; in narrower ones the picture shrinks a little. */
 const PICTURE = 360;
@@ -23,6 +23,8 @@ interface CardProps {
 }
 
 export function RecipeCard({ recipe, index }: CardProps) {
+  const words = useWords();
+  const own = words.newStudyRecipes;
   const { draft, spec, lastSpec, dispatch } = useForm();
   const { name, stages } = recipe;
   const all = draft.recipes;
@@ -33,45 +35,45 @@ export function RecipeCard({ recipe, index }: CardProps) {
   return (
     <li className={recipe.own ? 'recipe-card wide' : 'recipe-card'}>
       <div className="row">
-        <h3>{name === '' ? 'Recipe without a name' : name}</h3>
-        {isBaseline && <span className="chip">baseline</span>}
-        {control !== null && <span className="chip">{control} control</span>}
+        <h3>{name === '' ? own.nameless : name}</h3>
+        {isBaseline && <span className="chip">{own.isBaseline}</span>}
+        {control !== null && <span className="chip">{own.controls[control]}</span>}
         <span className="spring" />
         <div className="row">
           <button
             type="button"
             className="link"
-            aria-label={`Duplicate ${name}`}
+            aria-label={own.duplicateOf(name)}
             onClick={() => change([...all.slice(0, index + 1), copyOf(recipe, all), ...all.slice(index + 1)])}
           >
-            Duplicate
+            {own.duplicate}
           </button>
           <button
             type="button"
             className="link"
-            aria-label={`Remove ${name}`}
+            aria-label={own.removeOf(name)}
             onClick={() => {
               change(without(all, index));
               // The button of the last card goes with it; the keyboard must not be left nowhere.
               if (index === all.length - 1) focusField('recipes');
             }}
           >
-            Remove
+            {own.remove}
           </button>
         </div>
       </div>
-      {control !== null && <p className="fine">{CONTROL_WORDS[control]}</p>}
+      {control !== null && <p className="fine">{controlWords(control, words)}</p>}
       {control !== 'negative' && stages.map((_, at) => <StagePicture key={at} stages={stages} at={at} />)}
       {control !== 'negative' && (recipe.kept.triggers || recipe.kept.kept) && (
         <ul className="fine">
           {recipe.kept.triggers?.map((trigger, at) => (
-            <li key={at}>{triggerWords(trigger)}</li>
+            <li key={at}>{triggerWords(trigger, words)}</li>
           ))}
-          {recipe.kept.kept && <li>some parts stay in {recipe.kept.kept.recipe}, as the spec has them</li>}
+          {recipe.kept.kept && <li>{own.keptIn(recipe.kept.kept.recipe)}</li>}
         </ul>
       )}
       <Folded
-        title={control === 'negative' ? 'Name' : 'Name, stages, own optimizer settings'}
+        title={control === 'negative' ? own.name : own.details}
         holds={(field) => field.startsWith(`recipes[${index}]`) && !isOfSites(field, index)}
       >
         <RecipeDetails
@@ -82,7 +84,7 @@ export function RecipeCard({ recipe, index }: CardProps) {
         />
       </Folded>
       {recipe.own && (
-        <Folded title="Sites" holds={(field) => isOfSites(field, index)} id={`${recipe.name}-sites`}>
+        <Folded title={own.sites} holds={(field) => isOfSites(field, index)} id={`${recipe.name}-sites`}>
           <OwnRecipe
             recipe={recipe}
             own={recipe.own}
@@ -103,21 +105,20 @@ function isOfSites(field: string, index: number): boolean {
 
 function StagePicture({ stages, at }: { readonly stages: readonly StageDraft[]; readonly at: number }) {
   const theme = useTheme();
-  const words = useReportWords();
+  const report = useReportWords();
   const prefix = useId();
+  const words = useWords();
   const { draft } = useForm();
   const known = recipeIn(draft.recipes, stages[at]!.recipe);
   if (!known) return null;
-  const svg = bitLayoutFigure(known, { theme, idPrefix: prefix, width: PICTURE, words });
+  const svg = bitLayoutFigure(known, { theme, idPrefix: prefix, width: PICTURE, words: report });
   return (
     <>
       {stages.length > 1 && (
-        <p>
-          From step {at === 0 ? 0 : stages[at - 1]!.untilStep || '?'}: {known.name}
-        </p>
+        <p>{words.newStudyRecipes.fromStep(at === 0 ? '0' : stages[at - 1]!.untilStep || '?', known.name)}</p>
       )}
-      <p className="fine">{known.summary}</p>
-      <Figure svg={svg} label={`What ${known.name} rounds`} />
+      <p className="fine">{summaryOf(known, words)}</p>
+      <Figure svg={svg} label={words.newStudyRecipes.rounds(known.name)} />
     </>
   );
 }

@@ -1,9 +1,10 @@
 // What can be changed of one chosen recipe: its name, its stages (a precision program), optimizer settings of its own. The
 // negative control has its name alone: the rest follows the baseline.
 import { useState } from 'react';
+import { useWords } from '../words/language.ts';
 import type { RecipeDraft, StageDraft } from './draft.ts';
 import { described, FieldNotes } from './fields.tsx';
-import { OPTIMIZER_FIELDS } from './fields-table.ts';
+import { fieldWords, OPTIMIZER_FIELDS } from './fields-table.ts';
 import { problemOf } from './check.ts';
 import { fieldId, useForm } from './form-state.ts';
 import { namesIn } from './own-draft.ts';
@@ -17,6 +18,7 @@ interface DetailsProps {
 }
 
 export function RecipeDetails({ recipe, index, onChange, onRename }: DetailsProps) {
+  const words = useWords().newStudyRecipes;
   const { problems } = useForm();
   // Others may name a recipe of one's own: they follow a whole name, not what it is letter by letter.
   const [typed, setTyped] = useState<string | null>(null);
@@ -31,7 +33,7 @@ export function RecipeDetails({ recipe, index, onChange, onRename }: DetailsProp
   return (
     <div className="own">
       <div className="field">
-        <label htmlFor={nameId}>Name</label>
+        <label htmlFor={nameId}>{words.name}</label>
         <input
           {...described(nameId, undefined, told(path))}
           value={typed ?? recipe.name}
@@ -60,6 +62,7 @@ interface PartProps {
 }
 
 function Stages({ recipe, path, told, onChange }: PartProps) {
+  const words = useWords().newStudyRecipes;
   const { draft } = useForm();
   const { stages } = recipe;
   const change = (next: readonly StageDraft[]) => onChange({ ...recipe, stages: next });
@@ -72,7 +75,7 @@ function Stages({ recipe, path, told, onChange }: PartProps) {
         return (
           <div key={at} className="row stage">
             <select
-              aria-label={stages.length > 1 ? `Recipe of stage ${at + 1}` : 'Recipe'}
+              aria-label={stages.length > 1 ? words.recipeOfStage(at + 1) : words.recipe}
               value={stage.recipe}
               onChange={(event) => change(replaced(stages, at, { ...stage, recipe: event.target.value }))}
             >
@@ -81,10 +84,10 @@ function Stages({ recipe, path, told, onChange }: PartProps) {
               ))}
             </select>
             {isLast ? (
-              <span className="fine">to the end</span>
+              <span className="fine">{words.toTheEnd}</span>
             ) : (
               <>
-                <label htmlFor={id}>until step</label>
+                <label htmlFor={id}>{words.untilStep}</label>
                 <input
                   {...described(id, undefined, problem)}
                   className="short"
@@ -100,10 +103,10 @@ function Stages({ recipe, path, told, onChange }: PartProps) {
               <button
                 type="button"
                 className="link"
-                aria-label={`Remove stage ${at + 1}`}
+                aria-label={words.removeStage(at + 1)}
                 onClick={() => change(without(stages, at))}
               >
-                Remove
+                {words.remove}
               </button>
             )}
             <FieldNotes id={id} hint={undefined} problem={problem} />
@@ -116,7 +119,7 @@ function Stages({ recipe, path, told, onChange }: PartProps) {
           className="link"
           onClick={() => change([...stages, { ...stages.at(-1)!, untilStep: '' }])}
         >
-          Add a stage
+          {words.addStage}
         </button>
       </div>
     </>
@@ -124,9 +127,15 @@ function Stages({ recipe, path, told, onChange }: PartProps) {
 }
 
 function OwnSettings({ recipe, path, told, onChange }: PartProps) {
+  const page = useWords();
+  const words = page.newStudyRecipes;
   const { optimizer } = recipe;
   const change = (next: RecipeDraft['optimizer']) => onChange({ ...recipe, optimizer: next });
-  const fields = OPTIMIZER_FIELDS.map((field) => ({ ...field, setting: field.path.split('.')[1]! }));
+  const fields = OPTIMIZER_FIELDS.map((field) => ({
+    setting: field.path.split('.')[1]!,
+    values: field.options,
+    words: fieldWords(field.path, page),
+  }));
   const free = fields.filter(({ setting }) => !optimizer.some((own) => own.setting === setting));
   return (
     <>
@@ -137,16 +146,16 @@ function OwnSettings({ recipe, path, told, onChange }: PartProps) {
         const set = (next: string) => change(replaced(optimizer, at, { setting, value: next }));
         return (
           <div key={setting} className="row stage">
-            <label htmlFor={id}>{field?.label ?? setting}</label>
-            {field?.options ? (
+            <label htmlFor={id}>{field?.words.label ?? setting}</label>
+            {field?.values ? (
               <select
                 {...described(id, undefined, problem)}
                 value={value}
                 onChange={(event) => set(event.target.value)}
               >
-                {field.options.map((option) => (
-                  <option key={option.value} value={option.value}>
-                    {option.label}
+                {field.values.map((option) => (
+                  <option key={option} value={option}>
+                    {field.words.options?.[option] ?? option}
                   </option>
                 ))}
               </select>
@@ -162,10 +171,10 @@ function OwnSettings({ recipe, path, told, onChange }: PartProps) {
             <button
               type="button"
               className="link"
-              aria-label={`Remove ${field?.label ?? setting}`}
+              aria-label={words.removeOf(field?.words.label ?? setting)}
               onClick={() => change(without(optimizer, at))}
             >
-              Remove
+              {words.remove}
             </button>
             <FieldNotes id={id} hint={undefined} problem={problem} />
           </div>
@@ -177,12 +186,13 @@ function OwnSettings({ recipe, path, told, onChange }: PartProps) {
 }
 
 interface AddProps {
-  readonly free: readonly { readonly setting: string; readonly label: string }[];
+  readonly free: readonly { readonly setting: string; readonly words: { readonly label: string } }[];
   readonly onAdd: (setting: string, value: string) => void;
 }
 
 /** A recipe's own setting begins with the value that all have. */
 function AddSetting({ free, onAdd }: AddProps) {
+  const words = useWords().newStudyRecipes;
   const { draft, lastSpec } = useForm();
   const [chosen, setChosen] = useState('');
   const setting = free.find((field) => field.setting === chosen)?.setting ?? free[0]?.setting;
@@ -191,13 +201,13 @@ function AddSetting({ free, onAdd }: AddProps) {
   return (
     <div className="row stage">
       <select
-        aria-label="Optimizer setting"
+        aria-label={words.optimizerSetting}
         value={setting}
         onChange={(event) => setChosen(event.target.value)}
       >
         {free.map((field) => (
           <option key={field.setting} value={field.setting}>
-            {field.label}
+            {field.words.label}
           </option>
         ))}
       </select>
@@ -206,7 +216,7 @@ function AddSetting({ free, onAdd }: AddProps) {
         className="link"
         onClick={() => onAdd(setting, draft.texts[`optimizer.${setting}`] || String(common ?? ''))}
       >
-        Set for this recipe
+        {words.setForRecipe}
       </button>
     </div>
   );

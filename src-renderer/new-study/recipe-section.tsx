@@ -4,6 +4,7 @@ import { recipeByName } from '../../src-main/recipes/presets.ts';
 import { bitLegendFigure } from '../../src-main/report/figures/bit-layout.ts';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { useReportWords, useWords } from '../words/language.ts';
 import { ControlsChoice } from './controls-choice.tsx';
 import { FieldShell, described, Folded, Section } from './fields.tsx';
 import { problemOf } from './check.ts';
@@ -11,14 +12,14 @@ import { fieldId, useField, useForm } from './form-state.ts';
 import { OwnPicker } from './own-picker.tsx';
 import { ProgramPicker } from './program-picker.tsx';
 import { RecipeCard } from './recipe-card.tsx';
-import { FAMILIES, isPlain, plainRecipe } from './recipe-words.ts';
-import { useReportWords } from '../words/language.ts';
+import { FAMILIES, isPlain, plainRecipe, summaryOf } from './recipe-words.ts';
 
 export function RecipeSection() {
+  const words = useWords().newStudyRecipes;
   const { draft, problems } = useForm();
   const problem = problemOf(problems, 'recipes');
   return (
-    <Section id="recipes-heading" title="Recipes" word="recipe">
+    <Section id="recipes-heading" title={words.title} word="recipe">
       {problem !== null && (
         <p id={`${fieldId('recipes')}-problem`} className="bad">
           {problem}
@@ -31,7 +32,7 @@ export function RecipeSection() {
           <RecipeCard key={index} recipe={recipe} index={index} />
         ))}
       </ul>
-      <Folded title="Add or remove recipes" holds={(field) => field === 'recipes'} id={fieldId('recipes')}>
+      <Folded title={words.add} holds={(field) => field === 'recipes'} id={fieldId('recipes')}>
         <Picker />
         <OwnPicker />
         <ProgramPicker />
@@ -44,18 +45,20 @@ export function RecipeSection() {
 
 function BitLegend() {
   const theme = useTheme();
-  const words = useReportWords();
+  const report = useReportWords();
   const prefix = useId();
-  return <Figure svg={bitLegendFigure({ theme, idPrefix: prefix, words })} label="Kinds of bits" />;
+  const words = useWords().newStudyRecipes;
+  return <Figure svg={bitLegendFigure({ theme, idPrefix: prefix, words: report })} label={words.bitKinds} />;
 }
 
 function Picker() {
+  const words = useWords();
   const { draft, dispatch } = useForm();
   return (
     <div className="families">
-      {FAMILIES.map(({ title, names }) => (
-        <fieldset key={title}>
-          <legend>{title}</legend>
+      {FAMILIES.map(({ kind, names }) => (
+        <fieldset key={kind}>
+          <legend>{words.newStudyRecipes.families[kind]}</legend>
           {names.map((name) => {
             const at = draft.recipes.findIndex((recipe) => isPlain(recipe, name));
             const recipes =
@@ -75,7 +78,7 @@ function Picker() {
                   {name}
                 </label>
                 <p id={note} className="fine">
-                  {recipeByName(name).summary}
+                  {summaryOf(recipeByName(name), words)}
                 </p>
               </div>
             );
@@ -91,11 +94,12 @@ function Baseline() {
   const { id, text, set, problem } = useField('baseline');
   const names = draft.recipes.map(({ name }) => name);
   const automatic = draft.texts.baseline === '' ? lastSpec?.baseline : undefined;
-  const hint = 'What the other recipes are compared with';
+  const words = useWords().newStudyRecipes;
+  const { label, hint } = words.baseline;
   return (
-    <FieldShell id={id} label="Baseline" hint={hint} problem={problem} className="medium">
+    <FieldShell id={id} label={label} hint={hint} problem={problem} className="medium">
       <select {...described(id, hint, problem)} value={text} onChange={(event) => set(event.target.value)}>
-        <option value="">the highest precision{automatic && `: ${automatic}`}</option>
+        <option value="">{automatic ? words.highestIs(automatic) : words.highest}</option>
         {[...new Set([...names, ...(text === '' ? [] : [text])])].map((name) => (
           <option key={name}>{name}</option>
         ))}

@@ -1,35 +1,30 @@
 // The recipes in families, for a person who looks for one, and small changes to the list of those chosen.
 import { RECIPE_NAMES, recipeByName } from '../../src-main/recipes/presets.ts';
+import type { Recipe } from '../../src-main/recipes/recipe.ts';
+import type { PageWords } from '../words/words.ts';
 import type { RecipeDraft } from './draft.ts';
 
 export interface Family {
-  readonly title: string;
+  readonly kind: FamilyKind;
   readonly names: readonly string[];
 }
 
-const TITLES = [
-  'High precision',
-  'FP8 and FP4 matrix products',
-  'FP8 optimizer and weights',
-  'Mantissa truncated',
-  'Exponent narrowed',
-] as const;
+const KINDS = ['high', 'products', 'state', 'mantissa', 'exponent'] as const;
+export type FamilyKind = (typeof KINDS)[number];
 
-function titleOf(name: string): (typeof TITLES)[number] {
-  if (name.startsWith('mask-')) return 'Mantissa truncated';
-  if (name.startsWith('exponent-')) return 'Exponent narrowed';
+function kindOf(name: string): FamilyKind {
+  if (name.startsWith('mask-')) return 'mantissa';
+  if (name.startsWith('exponent-')) return 'exponent';
   const { weights, adamM, weightGradient, linear } = recipeByName(name);
   const isNarrow = (bits: number | undefined) => bits !== undefined && bits < 8;
   const state = [weights, adamM, weightGradient].map((site) => site?.cast.format.exponentBits);
-  if (state.some(isNarrow)) return 'FP8 optimizer and weights';
-  return isNarrow(linear.forward.weight?.cast.format.exponentBits)
-    ? 'FP8 and FP4 matrix products'
-    : 'High precision';
+  if (state.some(isNarrow)) return 'state';
+  return isNarrow(linear.forward.weight?.cast.format.exponentBits) ? 'products' : 'high';
 }
 
-export const FAMILIES: readonly Family[] = TITLES.map((title) => ({
-  title,
-  names: RECIPE_NAMES.filter((name) => titleOf(name) === title),
+export const FAMILIES: readonly Family[] = KINDS.map((kind) => ({
+  kind,
+  names: RECIPE_NAMES.filter((name) => kindOf(name) === kind),
 }));
 
 export function plainRecipe(recipe: string): RecipeDraft {
@@ -68,4 +63,9 @@ export function replaced<T>(list: readonly T[], index: number, item: T): T[] {
 
 export function without<T>(list: readonly T[], index: number): T[] {
   return list.filter((_, at) => at !== index);
+}
+
+/** What a recipe is, in a sentence or two. */
+export function summaryOf({ name, summary }: Recipe, { newStudySummaries }: PageWords): string {
+  return newStudySummaries[name] ?? summary;
 }

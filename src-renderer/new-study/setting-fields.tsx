@@ -2,6 +2,7 @@
 import { HADAMARD_POINTS } from '../../src-main/formats/hadamard.ts';
 import { DYNAMIC_DEFAULTS } from '../../src-main/recipes/loss-scale.ts';
 import type { SettingPath } from '../../src-main/recipes/sites.ts';
+import { useWords } from '../words/language.ts';
 import { numeral } from './draft.ts';
 import { described, FieldNotes } from './fields.tsx';
 
@@ -16,8 +17,10 @@ interface Props {
   readonly onChange: (value: unknown) => void;
 }
 
+type Kind = 'set' | 'constant' | 'dynamic';
+
 /** Whether there is one, and of which kind, with what each begins with: Hopper's sums, the last layer in BF16, the one transform, usual loss scales. */
-const FIRST: Readonly<Record<SettingPath, Readonly<Record<string, unknown>>>> = {
+const FIRST: Readonly<Record<SettingPath, Readonly<Partial<Record<Kind, unknown>>>>> = {
   accumulation: { set: { bits: 14, promoteEvery: 128 } },
   edgeLayers: { set: { first: 0, last: 1, extends: 'bf16-mixed' } },
   hadamard: { set: HADAMARD_POINTS },
@@ -25,25 +28,27 @@ const FIRST: Readonly<Record<SettingPath, Readonly<Record<string, unknown>>>> = 
 };
 
 /** Which of FIRST a value is of; the first where there are no others to tell it from. */
-function choiceOf(path: SettingPath, value: unknown): string {
+function choiceOf(path: SettingPath, value: unknown): Kind | 'none' {
   if (value === null || value === undefined) return 'none';
-  const choices = Object.entries(FIRST[path]);
+  const choices = Object.entries(FIRST[path]) as [Kind, unknown][];
   return (choices.find(([, first]) => typeof first === typeof value) ?? choices[0]!)[0];
 }
 
 export function SettingFields({ id, path, value, names, problem, onChange }: Props) {
+  const words = useWords().newStudyOwn;
   const choice = choiceOf(path, value);
   return (
     <div className="row">
       <select
         {...described(id, undefined, problem)}
-        aria-label={`Whether there is ${path}`}
+        aria-label={words.whether(path)}
         value={choice}
-        onChange={(event) => onChange(FIRST[path][event.target.value] ?? null)}
+        onChange={(event) => onChange(FIRST[path][event.target.value as Kind] ?? null)}
       >
-        <option>none</option>
-        {Object.keys(FIRST[path]).map((name) => (
-          <option key={name}>{name}</option>
+        {(['none', ...(Object.keys(FIRST[path]) as Kind[])] as const).map((kind) => (
+          <option key={kind} value={kind}>
+            {words[kind]}
+          </option>
         ))}
       </select>
       {choice !== 'none' &&
@@ -74,6 +79,7 @@ function Parts({
   names,
   onChange,
 }: Pick<Props, 'path' | 'names' | 'onChange'> & { readonly value: object }) {
+  const words = useWords().newStudyOwn;
   const parts = Object.entries<unknown>(value as Record<string, unknown>);
   const set = (key: string, next: unknown) => onChange({ ...value, [key]: next });
   return parts
@@ -82,7 +88,7 @@ function Parts({
       key === 'extends' ? (
         <select
           key={key}
-          aria-label={`${key} of ${path}`}
+          aria-label={words.partOf(key, path)}
           value={String(part)}
           onChange={(event) => set(key, event.target.value)}
         >
@@ -95,7 +101,7 @@ function Parts({
           {key}{' '}
           <input
             className="short"
-            aria-label={`${key} of ${path}`}
+            aria-label={words.partOf(key, path)}
             inputMode="numeric"
             value={String(part)}
             onChange={(event) => set(key, numeral(event.target.value) ?? '')}

@@ -1,6 +1,5 @@
 // The bar that stays in view: how much would be trained and how long that takes, what is to be corrected first, and the start.
 import type { Spec } from '../../src-main/spec/spec.ts';
-import { plural } from '../../src-main/report/language/en/plural.ts';
 import { showCount, showDurationRange } from '../parts/numbers.ts';
 import { useWords } from '../words/language.ts';
 import type { PageWords } from '../words/words.ts';
@@ -22,11 +21,11 @@ export function StartBar({ measuring, isStarting, refusal, failure }: Props) {
   const { draft, spec } = useForm();
   const words = useWords();
   return (
-    <section className="start-bar" aria-label="Start">
+    <section className="start-bar" aria-label={words.newStudyForm.start}>
       <div className="start-words">
         <ProblemLines />
         {failure !== null && (
-          <p className="bad" role="alert">
+          <p className="bad" role="alert" lang="en">
             {failure}
           </p>
         )}
@@ -38,7 +37,7 @@ export function StartBar({ measuring, isStarting, refusal, failure }: Props) {
         )}
       </div>
       <button type="submit" className="primary" disabled={isStarting || refusal !== null}>
-        {isStarting ? 'Starting the device …' : 'Start'}
+        {isStarting ? words.newStudyForm.startingDevice : words.newStudyForm.start}
       </button>
     </section>
   );
@@ -46,7 +45,7 @@ export function StartBar({ measuring, isStarting, refusal, failure }: Props) {
 
 function sizeWords(spec: Spec, words: PageWords): string {
   const { runs, tokens } = sizeOf(spec);
-  return `${plural(runs, 'run')}, ${showCount(tokens, words.numbers)} tokens`;
+  return words.newStudyForm.size(runs, showCount(tokens, words.numbers));
 }
 
 /** The time on the device that would be taken. */
@@ -55,24 +54,24 @@ function timeWords(
   device: string,
   words: PageWords,
 ): string {
-  if (isPending) return 'measuring the time …';
-  if (estimate === null || isOld) return error ?? held ?? 'time not measured yet';
+  const { newStudyForm: form, newStudyBefore: before } = words;
+  if (isPending) return form.measuring;
+  if (estimate === null || isOld) return error ?? (held === null ? form.notMeasured : before.held[held]);
   const able = estimate.devices.filter(({ seconds }) => seconds !== null);
   const chosen =
     device === 'auto'
       ? able.toSorted((a, b) => a.seconds!.likely - b.seconds!.likely)[0]
       : able.find((each) => each.device === device);
-  return chosen
-    ? `${showDurationRange(chosen.seconds!, words.numbers)} on ${chosen.device}`
-    : 'no time could be measured on this device';
+  return chosen ? form.timeOn(showDurationRange(chosen.seconds!, words.numbers), chosen.device) : form.noTime;
 }
 
 /** Everything that is to be corrected, read out when it changes, each with the way to its field. */
 function ProblemLines() {
   const { problems } = useForm();
+  const words = useWords().newStudyForm;
   return (
     <div id="form-problem" className="form-problem" role="status" tabIndex={-1}>
-      {problems.length > 1 && <p>{problems.length} things to correct:</p>}
+      {problems.length > 1 && <p>{words.thingsToCorrect(problems.length)}</p>}
       {problems.length > 0 && (
         <ul>
           {problems.map(({ message, field }, index) => (

@@ -3,11 +3,11 @@ import { useEffect, useRef } from 'react';
 import type { Preset } from '../../src-main/contract/contract.ts';
 import type { DeviceChoice } from '../../src-main/host/protocol.ts';
 import { hasTrainer, parseAnySpec, type AnySpec, type TrainerSpec } from '../../src-main/spec/trainer.ts';
-import { plural } from '../../src-main/report/language/en/plural.ts';
 import { FileButton } from '../parts/file-button.tsx';
 import { useCommand } from '../client/queries.ts';
 import { showDuration } from '../parts/numbers.ts';
-import { useWords } from '../words/language.ts';
+import { useReportWords, useWords } from '../words/language.ts';
+import type { PageWords } from '../words/words.ts';
 import { useSay } from '../parts/toasts.tsx';
 import { DEVICE, draftOf, specJson, type Draft } from './draft.ts';
 import { focusProblem, useForm } from './form-state.ts';
@@ -18,10 +18,11 @@ import { sizeOf } from './size.ts';
 function useReplace(): (draft: Draft, message: string) => void {
   const { draft: old, dispatch } = useForm();
   const { say } = useSay();
+  const words = useWords().newStudyForm;
   return (draft, message) => {
     dispatch({ kind: 'replace', draft });
     if (!old.isTouched) return;
-    say(message, { action: { name: 'Undo', run: () => dispatch({ kind: 'replace', draft: old }) } });
+    say(message, { action: { name: words.undo, run: () => dispatch({ kind: 'replace', draft: old }) } });
   };
 }
 
@@ -40,20 +41,21 @@ export function StartFrom({ presets, onTrainerSpec }: Props) {
     replaceNow.current = replace;
   });
   const words = useWords();
+  const report = useReportWords();
+  const form = words.newStudyForm;
   const measure = (preset: string) =>
     size.mutate(
       { preset, device: (draft.texts[DEVICE] ?? 'auto') as DeviceChoice },
       {
-        onSuccess: ({ spec }) =>
-          replaceNow.current(draftOf(spec, preset), `The form holds the preset ${preset}.`),
+        onSuccess: ({ spec }) => replaceNow.current(draftOf(spec, preset), form.holdsPreset(preset)),
       },
     );
   return (
     <section aria-labelledby="presets-heading" className="start-from">
       <div className="row">
-        <h2 id="presets-heading">Begin with</h2>
+        <h2 id="presets-heading">{form.beginWith}</h2>
         {!presets.some(({ name }) => name === draft.basis) && (
-          <span className="fine">now: {draft.basis}</span>
+          <span className="fine">{form.now(draft.basis)}</span>
         )}
         <span className="spring" />
         <LoadButton onTrainerSpec={onTrainerSpec} />
@@ -67,27 +69,25 @@ export function StartFrom({ presets, onTrainerSpec }: Props) {
               aria-pressed={draft.basis === name}
               disabled={size.isPending}
               onClick={() =>
-                sizedFor === null
-                  ? replace(draftOf(spec, name), `The form holds the preset ${name}.`)
-                  : measure(name)
+                sizedFor === null ? replace(draftOf(spec, name), form.holdsPreset(name)) : measure(name)
               }
             >
               <span>
                 <strong>{name}</strong>{' '}
                 <span className="fine">
                   {sizedFor === null
-                    ? plural(sizeOf(spec).runs, 'run')
+                    ? form.runs(sizeOf(spec).runs)
                     : size.isPending
-                      ? 'training a few steps of some sizes …'
-                      : `${showDuration(sizedFor, words.numbers)}, measured`}
+                      ? form.sizing
+                      : form.sized(showDuration(sizedFor, words.numbers))}
                 </span>
               </span>
-              <span className="words">{presetWords(name, spec)}</span>
+              <span className="words">{presetWords(name, spec, words, report)}</span>
             </button>
           </li>
         ))}
       </ul>
-      <p className="fine" role="status">
+      <p className="fine" role="status" lang="en">
         {size.error?.message ?? (size.variables?.preset === draft.basis ? size.data?.sentence : null)}
       </p>
     </section>
@@ -97,44 +97,43 @@ export function StartFrom({ presets, onTrainerSpec }: Props) {
 function LoadButton({ onTrainerSpec }: Pick<Props, 'onTrainerSpec'>) {
   const replace = useReplace();
   const { say } = useSay();
+  const words = useWords().newStudyForm;
   const load = async (file: File) => {
     try {
-      const spec = readSpec(await file.text(), file.name);
+      const spec = readSpec(await file.text(), file.name, words);
       if (hasTrainer(spec)) onTrainerSpec(spec);
-      else replace(draftOf(spec, file.name), `The form holds ${file.name}.`);
+      else replace(draftOf(spec, file.name), words.holdsFile(file.name));
     } catch (error) {
       say(error instanceof Error ? error.message : String(error), { tone: 'bad' });
     }
   };
-  return (
-    <FileButton label="Load a spec" accept=".json,application/json" onFile={(file) => void load(file)} />
-  );
+  return <FileButton label={words.load} accept=".json,application/json" onFile={(file) => void load(file)} />;
 }
 
 /** @throws Error with one sentence. */
-function readSpec(text: string, fileName: string): AnySpec {
+function readSpec(text: string, fileName: string, words: PageWords['newStudyForm']): AnySpec {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${fileName} is not JSON (${error instanceof Error ? error.message : String(error)}).`, {
-      cause: error,
-    });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(words.notJson(fileName, reason), { cause: error });
   }
   try {
     return parseAnySpec(json);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${fileName} is not a spec: ${reason}`, { cause: error });
+    throw new Error(words.notSpec(fileName, reason), { cause: error });
   }
 }
 
 function SaveButton() {
   const { draft, spec, problems } = useForm();
   const { say } = useSay();
+  const words = useWords().newStudyForm;
   const save = () => {
     if (spec === null) {
-      say(`There is something to correct first: ${problems[0]!.message}`, { tone: 'bad' });
+      say(words.correctFirst(problems[0]!.message), { tone: 'bad' });
       focusProblem(problems);
       return;
     }
@@ -142,7 +141,7 @@ function SaveButton() {
   };
   return (
     <button type="button" onClick={save}>
-      Save the spec
+      {words.save}
     </button>
   );
 }

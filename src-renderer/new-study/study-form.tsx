@@ -9,6 +9,7 @@ import { goTo } from '../routing.ts';
 import { AxisSection } from './axis-section.tsx';
 import { BeforeStart } from './before-start.tsx';
 import { DEVICE, DEVICES, listItems, MOBY_DICK, TEXT_SOURCE, TOKEN_FILES, type Draft } from './draft.ts';
+import { inWordsOfForm } from './check.ts';
 import { forgetDraft, keepDraft } from './draft-storage.ts';
 import { described, FieldShell, Folded, Scalar, Scalars, Section, TextField, Ways } from './fields.tsx';
 import {
@@ -20,11 +21,12 @@ import {
   TRAINING_FIELDS,
   VOCABULARY,
 } from './fields-table.ts';
-import { focusProblem, FormContext, initialState, reduceForm, useField, useForm } from './form-state.ts';
+import { initialState, reduceForm } from './form-reducer.ts';
+import { focusProblem, FormContext, useField, useForm } from './form-state.ts';
 import { useMeasuring } from './measuring.ts';
 import { keepQueue, queueProblems, slurmChoiceOf } from './queue.ts';
 import { WordsHere } from '../parts/term.tsx';
-import { useWords } from '../words/language.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 import { RecipeSection } from './recipe-section.tsx';
 import { StartBar } from './start-bar.tsx';
 import { StartFrom } from './start-from.tsx';
@@ -43,9 +45,10 @@ export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Pr
   const [state, dispatch] = useReducer(reduceForm, initial, initialState);
   const start = useCommand('sweep.start');
   const words = useWords();
+  const form = words.newStudyForm;
   const { draft, spec } = state;
   const ofQueue = queueProblems(draft.texts, false, words);
-  const problems = [...state.problems, ...ofQueue];
+  const problems = [...inWordsOfForm(state.found, draft, words), ...ofQueue];
   const measuring = useMeasuring(spec, refusal === null && !start.isPending);
   useEffect(() => keepDraft(from, draft), [from, draft]);
 
@@ -75,15 +78,15 @@ export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Pr
   return (
     <FormContext value={{ ...state, problems, queueProblems: ofQueue, dispatch }}>
       <form className="new-study" aria-labelledby="new-heading" noValidate onSubmit={send}>
-        <h1 id="new-heading">New study</h1>
+        <h1 id="new-heading">{form.title}</h1>
         <StartFrom presets={presets} onTrainerSpec={onTrainerSpec} />
         <div className="parts">
           <TextSection />
           <RecipeSection />
           <AxisSection />
-          <Section id="model-heading" title="Model">
+          <Section id="model-heading" title={form.model}>
             <Scalars fields={MODEL_FIELDS} />
-            <Folded title="Outlier stress" holds={(field) => field.startsWith('model.outliers.')}>
+            <Folded title={form.outliers} holds={(field) => field.startsWith('model.outliers.')}>
               <Scalars fields={OUTLIER_FIELDS} />
             </Folded>
           </Section>
@@ -104,50 +107,30 @@ export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Pr
 }
 
 function TextSection() {
+  const words = useWords().newStudyForm;
   const { draft } = useForm();
   const source = draft.texts[TEXT_SOURCE];
   return (
-    <Section id="text-heading" title="Name and text">
+    <Section id="text-heading" title={words.nameAndText}>
       <div className="fields two">
         <Scalar field={NAME} />
         {source !== TOKEN_FILES && <Scalar field={VOCABULARY} />}
       </div>
       <Ways
         path={TEXT_SOURCE}
-        legend="Text to train on"
+        legend={words.trainOn}
         options={[
-          [MOBY_DICK, 'Moby-Dick, which comes with Precipice'],
-          ['file', 'a text file'],
-          [TOKEN_FILES, 'files of token ids'],
+          [MOBY_DICK, words.sources['moby-dick']],
+          ['file', words.sources.file],
+          [TOKEN_FILES, words.sources.tokens],
         ]}
       />
-      {source === 'file' && (
-        <TextField
-          path="text"
-          label="Path of the text"
-          hint="One UTF-8 file on the machine that trains, e.g. /home/me/text.txt"
-          className="wide"
-        />
-      )}
+      {source === 'file' && <TextField path="text" {...words.text} className="wide" />}
       {source === TOKEN_FILES && (
         <>
-          <TextField
-            path="tokens.files"
-            label="Paths of the token files"
-            hint="nanoGPT’s or llm.c’s, separated by commas, e.g. /data/train_*.bin"
-            className="wide"
-          />
-          <TextField
-            path="tokens.validation"
-            label="Paths of the files to validate on"
-            hint="Left empty: the last tenth of the tokens"
-            className="wide"
-          />
-          <TextField
-            path="tokens.vocabularySize"
-            label="Size of the vocabulary"
-            hint="Left empty: the largest id of the files, and 1; of large files that takes a while"
-          />
+          <TextField path="tokens.files" {...words.files} className="wide" />
+          <TextField path="tokens.validation" {...words.validation} className="wide" />
+          <TextField path="tokens.vocabularySize" {...words.vocabularySize} />
         </>
       )}
     </Section>
@@ -155,14 +138,15 @@ function TextSection() {
 }
 
 function TrainingSection() {
+  const words = useWords().newStudyForm;
   return (
-    <Section id="training-heading" title="Training">
+    <Section id="training-heading" title={words.training}>
       <Scalars fields={TRAINING_FIELDS} />
       <EarlyStop />
-      <Folded title="Optimizer" holds={(field) => field.startsWith('optimizer.')}>
+      <Folded title={words.optimizer} holds={(field) => field.startsWith('optimizer.')}>
         <Scalars fields={OPTIMIZER_FIELDS} />
       </Folded>
-      <Folded title="Thresholds of the verdicts" holds={(field) => field.startsWith('thresholds.')}>
+      <Folded title={words.thresholds} holds={(field) => field.startsWith('thresholds.')}>
         <WordsHere words={['stable', 'stalled', 'degraded', 'tail loss', 'LR50']} />
         <UnstableLabels />
         <Scalars fields={THRESHOLD_FIELDS} />
@@ -171,37 +155,36 @@ function TrainingSection() {
   );
 }
 
-const EARLY_STOPS: readonly (readonly [string, string])[] = [
-  ['', 'where a sweep is refined'],
-  ['true', 'always'],
-  ['false', 'never'],
-];
-
 function EarlyStop() {
   const { id, text, set, problem } = useField('earlyStop');
-  const hint = 'A run that can no longer end stable is ended; it counts as unstable and has no tail loss';
-  const isOwn = EARLY_STOPS.every(([value]) => value !== text);
+  const { label, hint, refined, always, never, copied } = useWords().newStudyForm.stopEarly;
+  const ways: readonly (readonly [string, string])[] = [
+    ['', refined],
+    ['true', always],
+    ['false', never],
+  ];
+  const isOwn = ways.every(([value]) => value !== text);
   return (
-    <FieldShell id={id} label="Stop runs early" hint={hint} problem={problem} className="medium">
+    <FieldShell id={id} label={label} hint={hint} problem={problem} className="medium">
       <select {...described(id, hint, problem)} value={text} onChange={(event) => set(event.target.value)}>
-        {[...EARLY_STOPS, ...(isOwn ? [[text, 'by the rule of the copied study'] as const] : [])].map(
-          ([value, name]) => (
-            <option key={value} value={value}>
-              {name}
-            </option>
-          ),
-        )}
+        {[...ways, ...(isOwn ? [[text, copied] as const] : [])].map(([value, name]) => (
+          <option key={value} value={value}>
+            {name}
+          </option>
+        ))}
       </select>
     </FieldShell>
   );
 }
 
 function UnstableLabels() {
+  const words = useWords().newStudyForm;
+  const report = useReportWords();
   const { id, text, set, problem } = useField('thresholds.unstableLabels');
   const chosen = listItems(text);
   return (
     <fieldset className="picks" id={id} tabIndex={-1}>
-      <legend>Labels that count as unstable</legend>
+      <legend>{words.unstableLabels}</legend>
       <div className="row">
         {OUTCOME_LABELS.map((label) => (
           <label key={label}>
@@ -216,7 +199,7 @@ function UnstableLabels() {
                 )
               }
             />{' '}
-            {label}
+            {report.labels[label]}
           </label>
         ))}
       </div>

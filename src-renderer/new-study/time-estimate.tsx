@@ -2,7 +2,6 @@
 import { useEffect, useState } from 'react';
 import type { DeviceEstimate, Estimate, PlannedMemory } from '../../src-main/contract/contract.ts';
 import type { Spec } from '../../src-main/spec/spec.ts';
-import { plural } from '../../src-main/report/language/en/plural.ts';
 import { showBytes, showCount, showDurationRange } from '../parts/numbers.ts';
 import { useWords } from '../words/language.ts';
 import type { PageWords } from '../words/words.ts';
@@ -20,6 +19,7 @@ export function TimeEstimate({
   readonly spec: Spec | null;
   readonly measuring: Measuring;
 }) {
+  const words = useWords().newStudyBefore;
   const { estimate, isOld, isPending, error, held, measure } = measuring;
   return (
     <div className="time-estimate">
@@ -27,16 +27,20 @@ export function TimeEstimate({
       {!isPending && (held !== null || error !== null) && (isOld || error !== null) && (
         <div className="row">
           <button type="button" disabled={spec === null} onClick={measure}>
-            Measure the time
+            {words.measure}
           </button>
-          {held !== null && <span className="fine">{capitalized(held)}.</span>}
+          {held !== null && <span className="fine">{words.heldSentence[held]}</span>}
         </div>
       )}
       <div role="status">
-        {error !== null && <p className="bad">{error}</p>}
+        {error !== null && (
+          <p className="bad" lang="en">
+            {error}
+          </p>
+        )}
         {estimate && (
           <>
-            {isOld && <p className="fine">Measured before the last change of the form.</p>}
+            {isOld && <p className="fine">{words.measuredBefore}</p>}
             <Measured estimate={estimate} isOld={isOld} />
           </>
         )}
@@ -45,11 +49,8 @@ export function TimeEstimate({
   );
 }
 
-function capitalized(text: string): string {
-  return text[0]!.toUpperCase() + text.slice(1);
-}
-
 function Waiting() {
+  const words = useWords().newStudyBefore;
   const [seconds, setSeconds] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => setSeconds((before) => before + 1), 1000);
@@ -57,17 +58,17 @@ function Waiting() {
   }, []);
   return (
     <span className="waiting">
-      <progress aria-label="Training a few steps on every device" />
-      <span className="fine">training a few steps on every device … {seconds} s</span>
+      <progress aria-label={words.fewSteps} />
+      <span className="fine">{words.fewStepsFor(seconds)}</span>
     </span>
   );
 }
 
 function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly isOld: boolean }) {
-  const words = useWords();
+  const { numbers, newStudyBefore: words } = useWords();
   const { id, text, set } = useField(PRICE);
-  const hint = 'In any currency; empty: no cost';
-  const problem = priceProblem(text);
+  const { label, hint } = words.price;
+  const problem = priceProblem(text, words);
   const able = estimate.devices.filter(({ seconds }) => seconds !== null);
   const missing = estimate.devices.filter(({ seconds }) => seconds === null);
   return (
@@ -75,9 +76,9 @@ function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly i
       <table className="devices">
         <thead>
           <tr>
-            <th scope="col">Device</th>
-            <th scope="col">Time and memory</th>
-            <th scope="col">Cost</th>
+            <th scope="col">{words.columns.device}</th>
+            <th scope="col">{words.columns.time}</th>
+            <th scope="col">{words.columns.cost}</th>
           </tr>
         </thead>
         <tbody>
@@ -88,12 +89,18 @@ function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly i
       </table>
       {missing.length > 0 && <Missing devices={missing} />}
       <p className="fine">
-        {showCount(estimate.parameters, words.numbers)} parameters;{' '}
-        {showBytes(estimate.laneBytes, words.numbers)} per run with this text;{' '}
-        {showCount(estimate.flops, words.numbers)} floating-point operations in all.
+        {words.details(
+          showCount(estimate.parameters, numbers),
+          showBytes(estimate.laneBytes, numbers),
+          showCount(estimate.flops, numbers),
+        )}
       </p>
-      {estimate.textNote !== null && <p className="fine">{estimate.textNote}</p>}
-      <FieldShell id={id} label="Price of an hour" hint={hint} problem={problem}>
+      {estimate.textNote !== null && (
+        <p className="fine" lang="en">
+          {estimate.textNote}
+        </p>
+      )}
+      <FieldShell id={id} label={label} hint={hint} problem={problem}>
         <input
           {...described(id, hint, problem)}
           inputMode="decimal"
@@ -107,7 +114,7 @@ function Measured({ estimate, isOld }: { readonly estimate: Estimate; readonly i
 }
 
 function memoryWords({ bytes, lanes, of }: PlannedMemory, words: PageWords): string {
-  return `${showBytes(bytes, words.numbers)} of ${showBytes(of, words.numbers)}, ${plural(lanes, 'run')} at once`;
+  return words.newStudyBefore.memoryOf(showBytes(bytes, words.numbers), showBytes(of, words.numbers), lanes);
 }
 
 /** What cannot train here, in one line; each reason when it is opened. */
@@ -115,10 +122,10 @@ function Missing({ devices }: { readonly devices: readonly DeviceEstimate[] }) {
   const words = useWords();
   return (
     <details className="folded fine">
-      <summary>Without a time: {devices.map(({ device }) => device).join(', ')}</summary>
+      <summary>{words.newStudyBefore.withoutTime(devices.map(({ device }) => device))}</summary>
       {devices.map(({ device, reason, memory }) => (
         <p key={device}>
-          {device}: {reason} {memory !== null && memoryWords(memory, words)}
+          {device}: <span lang="en">{reason}</span> {memory !== null && memoryWords(memory, words)}
         </p>
       ))}
     </details>
@@ -134,16 +141,20 @@ function DeviceRow({ device, price }: { readonly device: DeviceEstimate; readonl
     <tr>
       <th scope="row">
         {device.device}
-        <span className="fine">{summary}</span>
+        <span className="fine" lang="en">
+          {summary}
+        </span>
       </th>
       <td>
         {showDurationRange(seconds, words.numbers)}
         {laneStepsPerSecond !== null && (
-          <span className="fine">{showCount(laneStepsPerSecond, words.numbers)} steps/s</span>
+          <span className="fine">
+            {words.newStudyBefore.stepsPerSecond(showCount(laneStepsPerSecond, words.numbers))}
+          </span>
         )}
         {memory !== null && <span className="fine">{memoryWords(memory, words)}</span>}
       </td>
-      <td>{costRangeOf(seconds, price) ?? '–'}</td>
+      <td>{costRangeOf(seconds, price, words.newStudyBefore) ?? '–'}</td>
     </tr>
   );
 }

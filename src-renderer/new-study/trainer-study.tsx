@@ -4,7 +4,6 @@ import { useState } from 'react';
 import type { Reports } from '../../src-main/spec/reports.ts';
 import { SpecError } from '../../src-main/spec/spec.ts';
 import { hasTrainer, parseAnySpec, type TrainerSpec } from '../../src-main/spec/trainer.ts';
-import { plural } from '../../src-main/report/language/en/plural.ts';
 import { useCommand } from '../client/queries.ts';
 import { CommandQuestion } from '../parts/command-question.tsx';
 import { FactPanel, type Facts } from '../parts/fact-panel.tsx';
@@ -46,6 +45,7 @@ function parsedReports(
 
 export function TrainerStudy({ given, refusal, onLeave }: Props) {
   const words = useWords();
+  const own = words.newStudyTrainer;
   const start = useCommand('sweep.start');
   const [folder, setFolder] = useState(isAbsolute(given.trainer.folder) ? given.trainer.folder : '');
   const [executor, setExecutor] = useState(recalledQueue);
@@ -57,13 +57,19 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
   const { runs, steps } = runsAndSteps(given);
   const { recipes, learningRates, batchSizes, rows, seeds } = given;
   const facts: Facts = [
-    ['Runs', `${runs.toLocaleString('en')}, ${trainer.concurrency} at once`],
-    ['Steps', `${showCount(steps, words.numbers)} in all`],
-    ['Recipes', `${recipes.map(({ name }) => name).join(', ')}; baseline ${given.baseline}`],
-    ['Learning rates', learningRates.join(', ')],
-    ['Batch sizes', batchSizes.join(', ')],
-    ...(rows ? [[`Rows: ${rows.setting}`, rows.values.join(', ')] as const] : []),
-    ['Seeds', plural(seeds.length, 'seed')],
+    [own.facts.runs, own.runs(runs.toLocaleString(words.numbers.locale), trainer.concurrency)],
+    [own.facts.steps, own.steps(showCount(steps, words.numbers))],
+    [
+      own.facts.recipes,
+      own.recipes(
+        recipes.map(({ name }) => name),
+        given.baseline,
+      ),
+    ],
+    [own.facts.rates, learningRates.join(', ')],
+    [own.facts.sizes, batchSizes.join(', ')],
+    ...(rows ? [[own.facts.rows(rows.setting), rows.values.join(', ')] as const] : []),
+    [own.facts.seeds, own.seeds(seeds.length)],
   ];
   return (
     <>
@@ -77,19 +83,19 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
         }}
       >
         <div className="row">
-          <h1 id="trainer-heading">New study: {given.name}</h1>
+          <h1 id="trainer-heading">{own.title(given.name)}</h1>
           <span className="spring" />
           {onLeave && (
             <button type="button" onClick={onLeave}>
-              Back to the form
+              {own.back}
             </button>
           )}
         </div>
-        <section className="panel" aria-label="Trained by a command">
-          <h2>Trained by a command</h2>
+        <section className="panel" aria-label={own.byCommand}>
+          <h2>{own.byCommand}</h2>
           <pre className="command">{trainer.command}</pre>
           <label className="field">
-            Folder in which it runs
+            {own.folder}
             <input
               value={folder}
               required
@@ -99,7 +105,7 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
           </label>
         </section>
         <LogTrial texts={texts} onChange={setTexts} reports={reports} problem={problem} steps={given.steps} />
-        <FactPanel title="Grid" facts={facts} />
+        <FactPanel title={own.grid} facts={facts} />
         <ExecutorFields
           texts={executor}
           isCommand
@@ -107,7 +113,7 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
           onChange={(name, text) => setExecutor((texts) => ({ ...texts, [name]: text }))}
         />
         {start.error && (
-          <p className="bad" role="alert">
+          <p className="bad" role="alert" lang="en">
             {start.error.message}
           </p>
         )}
@@ -118,7 +124,7 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
             className="primary"
             disabled={start.isPending || refusal !== null || reports === null}
           >
-            {start.isPending ? 'Starting …' : 'Start'}
+            {start.isPending ? own.starting : own.start}
           </button>
         </div>
       </form>

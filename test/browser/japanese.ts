@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core';
 import { LABELS } from '../../src-main/analysis/labels/labels.ts';
 import { STUDY_NAMES } from '../../src-main/evidence/studies.ts';
 import { RECIPE_NAMES } from '../../src-main/recipes/presets.ts';
+import { PROGRAM_NAMES } from '../../src-main/spec/programs.ts';
+import { allPresetNames } from '../../src-main/sweep/preset-files.ts';
 
 /** The letters of a text that mean something as they are, so that no other word may be hidden by one that is short. */
 const word = (...names: readonly string[]) =>
@@ -26,6 +28,7 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
     'recipes of a study are data as well, e.g. bf16-mixed-perturbed',
     /(?<![A-Za-z\d-])(?=[a-z\d-]*\d)[a-z\d]+(?:-[a-z\d]+)+(?![A-Za-z])/g,
   ],
+  ['a recipe of another library', word('rowwise_with_gw_hp')],
   ['recipes are data: files and commands use these names', word(...longestFirst(RECIPE_NAMES))],
   [
     'the label of a run as files and commands name it, behind its Japanese name',
@@ -33,6 +36,10 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
   ],
   ['studies of the suite of published effects, as files name them', word(...longestFirst(STUDY_NAMES))],
   ['the endings of names of files', /(?<!\w)-wal\b/g],
+  [
+    'presets and programs are data: commands use these names',
+    word(...longestFirst([...allPresetNames(), ...PROGRAM_NAMES])),
+  ],
   ['this program', word('Precipice')],
   ['a language in itself', /^English$/g],
   [
@@ -70,6 +77,7 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
       'GitHub',
       'Vulkan',
       'Metal',
+      'Hopper',
       'SwiftShader',
       'WebGPU',
       'WebGL',
@@ -94,7 +102,7 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
   ['a function', word('exp', 'log')],
   [
     'texts that models are trained on',
-    word('Moby-Dick', 'Moby Dick', 'moby-dick', 'GPT-2', 'Chinchilla', 'Shakespeare'),
+    word('Moby-Dick', 'Moby Dick', 'moby-dick', 'GPT-2', 'Llama', 'arXiv', 'Chinchilla', 'Shakespeare'),
   ],
   [
     'formats of files and their compression',
@@ -133,6 +141,7 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
       'ReLU',
       'SwiGLU',
       'GELU',
+      'HYBRID',
     ),
   ],
   [
@@ -154,6 +163,9 @@ const ALLOWED: readonly (readonly [reason: string, pattern: RegExp])[] = [
       'μnit Scaling',
       'muS',
       'muP',
+      'MLP',
+      'RoPE',
+      'log²Z',
       'Hadamard',
       'Holm',
       'AUC',

@@ -6,6 +6,7 @@ import { costRangeOf } from '../../src-renderer/new-study/cost.ts';
 import { showDurationRange } from '../../src-renderer/parts/numbers.ts';
 import { ENGLISH_PAGES } from '../../src-renderer/words/en/english.ts';
 
+const { newStudyBefore: COSTS } = ENGLISH_PAGES;
 const range = (low: number, high: number) => ({ low, likely: (low + high) / 2, high });
 
 test.each([
@@ -27,7 +28,7 @@ test('in the app a unit that both ends share is said once', () => {
 });
 
 test('the cost of such a time is a range too, or nothing without a price', () => {
-  expect(costRangeOf(range(1800, 5400), '2')).toBe('1.00 to 3.00');
-  expect(costRangeOf(range(3600, 3600), '2')).toBe('2.00');
-  expect(costRangeOf(range(1800, 5400), '')).toBeNull();
+  expect(costRangeOf(range(1800, 5400), '2', COSTS)).toBe('1.00 to 3.00');
+  expect(costRangeOf(range(3600, 3600), '2', COSTS)).toBe('2.00');
+  expect(costRangeOf(range(1800, 5400), '', COSTS)).toBeNull();
 });

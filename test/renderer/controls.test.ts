@@ -9,7 +9,7 @@ import {
   withoutControls,
 } from '../../src-renderer/new-study/controls.ts';
 import { draftOf, specJson, type Draft } from '../../src-renderer/new-study/draft.ts';
-import { initialState, reduceForm, type FormAction } from '../../src-renderer/new-study/form-state.ts';
+import { initialState, reduceForm, type FormAction } from '../../src-renderer/new-study/form-reducer.ts';
 import { copyOf, isPlain } from '../../src-renderer/new-study/recipe-words.ts';
 import { tinySpec } from '../sweep/tiny.ts';
 
@@ -47,13 +47,13 @@ describe('controls', () => {
     ];
     const draft = added(draftWith(recipes));
     expect(names(draft).slice(3)).toEqual(['fp32-perturbed-2', 'fp8-unscaled-2']);
-    expect(checkDraft(draft).problems).toEqual([]);
+    expect(checkDraft(draft).found).toEqual([]);
   });
 
   test('of a baseline that is fp8-unscaled itself are the negative one alone', () => {
     const draft = added(draftWith(['fp8-unscaled', 'nvfp4'], { baseline: 'fp8-unscaled' }));
     expect(names(draft)).toEqual(['fp8-unscaled', 'nvfp4', 'fp8-unscaled-perturbed']);
-    expect(checkDraft(draft).problems).toEqual([]);
+    expect(checkDraft(draft).found).toEqual([]);
   });
 });
 
@@ -67,7 +67,7 @@ describe('the negative control follows the baseline', () => {
     const own = { ...rest[0]!, optimizer: [{ setting: 'clip', value: '3' }] };
     const changed = after(draft, { kind: 'set-recipes', recipes: [first!, own, ...rest.slice(1)] });
     expect(again(changed).optimizer).toEqual(own.optimizer);
-    expect(checkDraft(changed).problems).toEqual([]);
+    expect(checkDraft(changed).found).toEqual([]);
   });
 
   test('when another recipe becomes the baseline, with the name that was made for it', () => {
@@ -76,7 +76,7 @@ describe('the negative control follows the baseline', () => {
       name: 'bf16-mixed-perturbed',
       stages: [{ recipe: 'bf16-mixed' }],
     });
-    expect(checkDraft(changed).problems).toEqual([]);
+    expect(checkDraft(changed).found).toEqual([]);
     const own = draft.recipes.map((recipe) =>
       recipe.kept.control === 'negative' ? { ...recipe, name: 'chance' } : recipe,
     );
@@ -95,7 +95,7 @@ test('a copy of a control is none, and a control is still known as the recipe th
   expect(isPlain(unscaled, 'fp8-unscaled')).toBe(true);
   expect(controlKind(unscaled, 'fp32')).toBe('positive');
   const copy = { ...draft, recipes: [...draft.recipes, copyOf(draft.recipes[1]!, draft.recipes)] };
-  expect(checkDraft(copy).problems).toEqual([]);
+  expect(checkDraft(copy).found).toEqual([]);
   expect(specJson(copy).recipes).toEqual([
     'fp32',
     { name: 'fp32-perturbed', recipe: 'fp32', control: 'negative' },

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { presetNames, readPreset } from '../../src-main/sweep/preset-files.ts';
 import { parseSpec } from '../../src-main/spec/spec.ts';
-import { checkDraft } from '../../src-renderer/new-study/check.ts';
+import { checkDraft, inWordsOfForm } from '../../src-renderer/new-study/check.ts';
 import {
   draftOf,
   RATES_AS,
@@ -13,9 +13,14 @@ import {
   withText,
   type Draft,
 } from '../../src-renderer/new-study/draft.ts';
+import { ENGLISH_PAGES } from '../../src-renderer/words/en/english.ts';
 import { FOUR_LAYERS, TINY, tinySpec } from '../sweep/tiny.ts';
 
 const DRAFT = draftOf(tinySpec(), 'tiny');
+
+function told(draft: Draft, words = ENGLISH_PAGES) {
+  return inWordsOfForm(checkDraft(draft).found, draft, words);
+}
 
 function typed(changes: Record<string, string>, draft: Draft = DRAFT): Draft {
   return Object.entries(changes).reduce((before, [path, text]) => withText(before, path, text), draft);
@@ -176,14 +181,14 @@ describe('a complaint is placed at the field it names', () => {
     [{ 'thresholds.confidence': '95' }, 'thresholds.confidence', /^Confidence is 95/],
     [{ 'learningRates.count': '1000', seeds: '1000' }, null, /^The grid has 4000000 runs/],
   ])('%j', (changes, field, message) => {
-    const { problems } = checkDraft(typed(changes as Record<string, string>));
+    const problems = told(typed(changes as Record<string, string>));
     expect(problems).toEqual([{ message: expect.stringMatching(message as RegExp) as string, field }]);
   });
 
   test('in the card of a recipe: its stage, its setting, its name', () => {
     const [plain] = DRAFT.recipes;
     const at = (recipe: Partial<Draft['recipes'][number]>) =>
-      checkDraft({ ...DRAFT, recipes: [plain!, { ...plain!, name: 'own', ...recipe }] }).problems[0]?.field;
+      checkDraft({ ...DRAFT, recipes: [plain!, { ...plain!, name: 'own', ...recipe }] }).found[0]?.field;
     const stages = (untilStep: string) => [
       { recipe: 'fp32', untilStep },
       { recipe: 'tf32', untilStep: '' },
@@ -194,22 +199,20 @@ describe('a complaint is placed at the field it names', () => {
     expect(at({ optimizer: [{ setting: 'clip', value: '-1' }] })).toBe('recipes[1].optimizer.clip');
     expect(at({ name: '', stages: stages('3') })).toBe('recipes[1]');
     expect(at({ name: plain!.name })).toBe('recipes[1]');
-    expect(checkDraft({ ...DRAFT, recipes: [] }).problems[0]?.field).toBe('recipes');
+    expect(checkDraft({ ...DRAFT, recipes: [] }).found[0]?.field).toBe('recipes');
   });
 
   test('all that is wrong is told at once, each at its field', () => {
-    const { problems } = checkDraft(
-      typed({ name: '', 'model.layers': 'x', batchSizes: '2 2', refine: '-1' }),
-    );
-    expect(problems.map(({ field }) => field)).toEqual(['name', 'model.layers', 'batchSizes', 'refine']);
-    const late = checkDraft(typed({ 'optimizer.warmupSteps': '7', baseline: 'bf16' })).problems;
+    const { found } = checkDraft(typed({ name: '', 'model.layers': 'x', batchSizes: '2 2', refine: '-1' }));
+    expect(found.map(({ field }) => field)).toEqual(['name', 'model.layers', 'batchSizes', 'refine']);
+    const late = checkDraft(typed({ 'optimizer.warmupSteps': '7', baseline: 'bf16' })).found;
     expect(late.map(({ field }) => field)).toEqual(['baseline', 'optimizer.warmupSteps']);
   });
 
   test('fields that do not fit together are told beside fields that are wrong by themselves', () => {
     const { spec } = checkDraft(DRAFT);
     const wrong = typed({ 'optimizer.beta1': '2', 'model.heads': '5', baseline: 'bf16' });
-    const fields = (last: typeof spec) => checkDraft(wrong, last).problems.map(({ field }) => field);
+    const fields = (last: typeof spec) => checkDraft(wrong, last).found.map(({ field }) => field);
     expect(fields(null)).toEqual(['model.heads', 'optimizer.beta1']);
     expect(fields(spec)).toEqual(['model.heads', 'optimizer.beta1', 'baseline']);
   });
@@ -217,7 +220,7 @@ describe('a complaint is placed at the field it names', () => {
   test('what depends on a wrong field is not told of it', () => {
     const { spec } = checkDraft(DRAFT);
     const wrong = typed({ 'model.width': 'wide', 'model.heads': '5' });
-    expect(checkDraft(wrong, spec).problems.map(({ field }) => field)).toEqual(['model.width']);
+    expect(checkDraft(wrong, spec).found.map(({ field }) => field)).toEqual(['model.width']);
   });
 });
 
@@ -263,7 +266,7 @@ describe('rows of another setting than the batch size', () => {
     ['rows.with', { 'rows.with': 'heads = 2, 4' }],
     ['rows.setting', { 'rows.setting': 'optimizer.momentum', 'rows.values': '0.5, 0.9', 'rows.with': '' }],
   ])('are complained about at %s', (field, changes) => {
-    const { problems } = checkDraft(typed(changes, WIDTHS));
-    expect(problems.map((problem) => problem.field)).toContain(field);
+    const { found } = checkDraft(typed(changes, WIDTHS));
+    expect(found.map((problem) => problem.field)).toContain(field);
   });
 });

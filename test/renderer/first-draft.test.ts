@@ -6,7 +6,7 @@ import { readPreset } from '../../src-main/sweep/preset-files.ts';
 import { checkDraft } from '../../src-renderer/new-study/check.ts';
 import { DURATIONS, firstDraft, PRECISIONS } from '../../src-renderer/new-study/first-draft.ts';
 
-const PRESETS: readonly Preset[] = DURATIONS.map(([name]) => ({
+const PRESETS: readonly Preset[] = DURATIONS.map((name) => ({
   name,
   spec: parseSpec(readPreset(name)),
   sizedFor: null,
@@ -15,10 +15,10 @@ const PRESETS: readonly Preset[] = DURATIONS.map(([name]) => ({
 test.each(DURATIONS)(
   '%s: every precision may be chosen, with baseline and both controls, on Moby-Dick',
   (duration) => {
-    const precisions = PRECISIONS.map(([name]) => name);
-    const draft = firstDraft({ text: ' ', precisions, duration }, PRESETS)!;
-    const { spec, problems } = checkDraft(draft);
-    expect(problems).toEqual([]);
+    const precisions = [...PRECISIONS];
+    const draft = firstDraft({ text: ' ', precisions, duration, name: 'mine' }, PRESETS)!;
+    const { spec, found } = checkDraft(draft);
+    expect(found).toEqual([]);
     const names = spec!.recipes.map(({ name }) => name);
     expect(names).toEqual(['bf16-mixed', ...precisions, 'bf16-mixed-perturbed', 'fp8-unscaled']);
     expect(spec!.recipes.filter(({ control }) => control !== undefined)).toHaveLength(2);
@@ -27,7 +27,12 @@ test.each(DURATIONS)(
 );
 
 test('a text of one’s own, and only what was chosen beside the baseline and the controls', () => {
-  const answers = { text: '/texts/mine.txt ', precisions: ['nvfp4'], duration: 'quick' } as const;
+  const answers = {
+    text: '/texts/mine.txt ',
+    precisions: ['nvfp4'],
+    duration: 'quick',
+    name: 'mine',
+  } as const;
   const { spec } = checkDraft(firstDraft(answers, PRESETS)!);
   expect(spec!.text).toBe('/texts/mine.txt');
   expect(spec!.recipes.map(({ name }) => name)).toEqual([

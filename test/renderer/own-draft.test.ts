@@ -90,8 +90,8 @@ describe('a new name', () => {
 
   test('is followed wherever the old one was named', () => {
     const renamed = withRenamed(recipes, 0, 'ours');
-    const { spec, problems } = checkDraft(withRecipes(renamed));
-    expect(problems).toEqual([]);
+    const { spec, found } = checkDraft(withRecipes(renamed));
+    expect(found).toEqual([]);
     expect(JSON.stringify(spec!.recipes)).not.toContain('"mine"');
   });
 
@@ -106,8 +106,8 @@ describe('a new name', () => {
 test('mistakes stand at their sites, and a draft that is wrong has no guess for its baseline', () => {
   const mine = changed(ownRecipe('tensorwise', []), (own) => withSite(own, 'residual', 'bf17'));
   const draft = withRecipes([mine]);
-  expect(checkDraft(draft).problems).toMatchObject([{ field: 'recipes[0].residual' }]);
+  expect(checkDraft(draft).found).toMatchObject([{ field: 'recipes[0].residual' }]);
   expect(baselineOf(draft)).toBeNull();
   const circle = withRecipes(replaced([mine], 0, { ...mine, own: { extends: mine.name, sites: {} } }));
-  expect(checkDraft(circle).problems).toMatchObject([{ field: 'recipes[0].extends' }]);
+  expect(checkDraft(circle).found).toMatchObject([{ field: 'recipes[0].extends' }]);
 });

@@ -5,7 +5,10 @@ import { planRuns } from '../../src-main/plan/plan.ts';
 import { laneBytes } from '../../src-main/sweep/lane-runner.ts';
 import { costOf, priceProblem } from '../../src-renderer/new-study/cost.ts';
 import { aboutLaneBytes, sizeOf } from '../../src-renderer/new-study/size.ts';
+import { ENGLISH_PAGES } from '../../src-renderer/words/en/english.ts';
 import { tinySpec } from '../sweep/tiny.ts';
+
+const { newStudyBefore: WORDS } = ENGLISH_PAGES;
 
 test.each(['steps', 'tokens'])('size is that of the planned runs, with equal %s', (budget) => {
   const spec = tinySpec({ budget, steps: 50, batchSizes: [1, 2, 3], seeds: 3 });
@@ -34,9 +37,9 @@ describe('cost', () => {
 
   test('is unknown without a price, and a price that is none is told', () => {
     expect(costOf(60, ' ')).toBeNull();
-    expect(priceProblem(' ')).toBeNull();
+    expect(priceProblem(' ', WORDS)).toBeNull();
     expect(costOf(60, '-1')).toBeNull();
-    expect(priceProblem('-1')).toBe('The price is "-1"; it must be a number of 0 or more, or empty.');
-    expect(priceProblem('2,50')).toMatch(/^The price is "2,50"/);
+    expect(priceProblem('-1', WORDS)).toBe('The price is "-1"; it must be a number of 0 or more, or empty.');
+    expect(priceProblem('2,50', WORDS)).toMatch(/^The price is "2,50"/);
   });
 });

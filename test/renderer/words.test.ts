@@ -1,10 +1,11 @@
 // The words that the page makes of what it is told, each form once.
+import { CONTROLS } from '../../src-main/recipes/control.ts';
 import { describe, expect, test } from 'vitest';
 import type { Activity } from '../../src-main/contract/contract.ts';
 import { ACTIONS, TESTS } from '../../src-main/recipes/precision-program.ts';
 import type { ActionSpec, TriggerSpec } from '../../src-main/spec/triggers.ts';
 import { allPresetNames } from '../../src-main/sweep/preset-files.ts';
-import { CONTROL_WORDS } from '../../src-renderer/new-study/controls.ts';
+import { controlWords } from '../../src-renderer/new-study/controls.ts';
 import { presetWords } from '../../src-renderer/new-study/preset-words.ts';
 import { triggerWords } from '../../src-renderer/new-study/trigger-words.ts';
 import { describeActivity } from '../../src-renderer/parts/activity-words.ts';
@@ -39,11 +40,11 @@ describe('a trigger', () => {
     'twin-ratio': "loss above 3× the baseline twin's: the run ends",
   };
   test.each(TESTS)('tells its limit: %s', (kind) => {
-    expect(triggerWords({ ...trigger, test: kind })).toBe(limits[kind]);
+    expect(triggerWords({ ...trigger, test: kind }, ENGLISH_PAGES)).toBe(limits[kind]);
   });
 
   test('of NaN and Inf has no limit', () => {
-    expect(triggerWords({ ...trigger, watch: 'nonfinite', test: null, value: null })).toBe(
+    expect(triggerWords({ ...trigger, watch: 'nonfinite', test: null, value: null }, ENGLISH_PAGES)).toBe(
       'nonfinite: the run ends',
     );
   });
@@ -57,7 +58,7 @@ describe('a trigger', () => {
   };
   test.each(ACTIONS)('tells what it does: %s', (kind) => {
     const [fields, words] = actions[kind];
-    expect(triggerWords({ ...trigger, action: { kind, ...fields } as ActionSpec })).toBe(
+    expect(triggerWords({ ...trigger, action: { kind, ...fields } as ActionSpec }, ENGLISH_PAGES)).toBe(
       `loss above 3: ${words}`,
     );
   });
@@ -159,8 +160,8 @@ test('durations, sizes and counts are short and have a unit', () => {
 
 test('controls and presets are told in a sentence', () => {
   const told = [
-    ...Object.values(CONTROL_WORDS),
-    ...allPresetNames().map((name) => presetWords(name, tinySpec())),
+    ...CONTROLS.map((kind) => controlWords(kind, ENGLISH_PAGES)),
+    ...allPresetNames().map((name) => presetWords(name, tinySpec(), ENGLISH_PAGES, ENGLISH)),
   ];
   for (const sentence of told) {
     expect(sentence).toMatch(/^[A-Z].*\.$/);

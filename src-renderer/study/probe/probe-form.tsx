@@ -19,7 +19,8 @@ const LOOKS: readonly (readonly [string, string])[] = ['5', '10', '20', '50'].ma
 
 export function ProbeForm({ study: { id, analysis, info } }: { readonly study: StudyView }) {
   const textId = useId();
-  const words = useWords().studyProbe;
+  const { studyProbe: words, newStudyRecipes } = useWords();
+  const { families: titles } = newStudyRecipes;
   const report = useReportWords();
   const spec = useAnswer('study.spec', { id });
   const start = useCommand('probe.start');
@@ -36,7 +37,10 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
   if (!spec.data) return spec.error ? <p className="bad">{spec.error.message}</p> : null;
   const { seeds } = spec.data;
   const steps = stepsAt(spec.data, Number(rowValue));
-  const families = [...FAMILIES, ...(ownNames.length > 0 ? [{ title: words.ofStudy, names: ownNames }] : [])];
+  const families = [
+    ...FAMILIES.map(({ kind, names }) => ({ title: titles[kind], names })),
+    ...(ownNames.length > 0 ? [{ title: words.ofStudy, names: ownNames }] : []),
+  ];
   const send = (event: FormEvent) => {
     event.preventDefault();
     start.mutate({

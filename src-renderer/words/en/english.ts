@@ -5,6 +5,7 @@ import { curves } from './curves.ts';
 import { endings } from './endings.ts';
 import { errors } from './errors.ts';
 import { exportMenu } from './export-menu.ts';
+import { firstSteps } from './first-steps.ts';
 import { frame } from './frame.ts';
 import { glossary } from './glossary.ts';
 import { help } from './help.ts';
@@ -13,7 +14,17 @@ import { importOutcome } from './import-outcome.ts';
 import { importing } from './importing.ts';
 import { library } from './library.ts';
 import { messages } from './messages.ts';
+import { newStudyBefore } from './new-study-before.ts';
+import { newStudyFields } from './new-study-fields.ts';
+import { newStudyForm } from './new-study-form.ts';
+import { newStudyGrid } from './new-study-grid.ts';
+import { newStudyOwn } from './new-study-own.ts';
+import { newStudyPresets } from './new-study-presets.ts';
+import { newStudyProblems } from './new-study-problems.ts';
 import { newStudyQueue } from './new-study-queue.ts';
+import { newStudyRecipes } from './new-study-recipes.ts';
+import { newStudySummaries } from './new-study-summaries.ts';
+import { newStudyTrainer } from './new-study-trainer.ts';
 import { numbers } from './numbers.ts';
 import { studyAbout } from './study-about.ts';
 import { studyCell } from './study-cell.ts';
@@ -34,6 +45,7 @@ export const ENGLISH_PAGES = {
   endings,
   errors,
   exportMenu,
+  firstSteps,
   frame,
   glossary,
   help,
@@ -42,7 +54,17 @@ export const ENGLISH_PAGES = {
   importing,
   library,
   messages,
+  newStudyBefore,
+  newStudyFields,
+  newStudyForm,
+  newStudyGrid,
+  newStudyOwn,
+  newStudyPresets,
+  newStudyProblems,
   newStudyQueue,
+  newStudyRecipes,
+  newStudySummaries,
+  newStudyTrainer,
   numbers,
   studyAbout,
   studyCell,

@@ -1,0 +1,35 @@
+// The axes of the grid in the form for a new study, in English.
+export const newStudyGrid = {
+  title: 'Grid',
+  rates: 'Learning rates',
+  ratesAs: 'Learning rates as',
+  logSpaced: 'log-spaced',
+  list: 'a list',
+  from: 'From',
+  to: 'To',
+  howMany: 'How many',
+  values: 'Values',
+  anyOrder: 'Separated by commas, in any order',
+  logAxis: (count: number) => `${count} learning rates on a logarithmic axis`,
+  rows: 'Rows of the map',
+  rowsAre: {
+    label: 'Rows are',
+    hint: 'The second axis of the map; every row is trained as a study of its own would be',
+  },
+  valuesOf: (setting: string) => `Values of ${setting}`,
+  ascending: 'Ascending, separated by commas',
+  along: {
+    label: 'Moving along',
+    hint: 'Settings with one value per row, as model.heads = 2, 4, 8; several parted by semicolons',
+  },
+  sizes: 'Batch sizes',
+  allSizes: {
+    label: 'All batch sizes',
+    hint: 'In sequences; any whole numbers; one where rows are of another setting',
+  },
+  seeds: 'Seeds',
+  seedsAs: 'Seeds as',
+  number: 'a number of them',
+  seedsPerCell: { label: 'Seeds per cell', hint: 'Seeds 0, 1, …; the same under every recipe' },
+  byCommas: 'Separated by commas',
+};
