@@ -26,19 +26,19 @@ export function decisionSentence(decision: Decision | Undecidable, words: Words)
     case 'is-baseline':
       return text.isBaseline(recipe);
     case 'not-searched':
-      return words.numbers.sentences([
-        (decision.rowSetting.kind === 'unknown' ? text.unknownRows : text.notSearched)(
-          recipe,
-          baseline,
-          rowName(decision.rowSetting, words),
-        ),
-        ...(decision.rowSetting.kind === 'size' ? [text.nameTheModel] : []),
-      ]);
+      return words.numbers.sentences([text.noVerdict(recipe, baseline), ...searchSentences(decision, words)]);
     case 'not-run':
       return text.notRun(recipe, baseline);
     case 'baseline-fails':
       return text.baselineFails(recipe, baseline);
   }
+}
+
+/** Why rows that no search tries leave nothing to decide, and what to ask instead. */
+export function searchSentences({ rowSetting }: Pick<Undecidable, 'rowSetting'>, words: Words): string[] {
+  const { notSearched, unknownRows, nameTheModel } = words.decision;
+  const why = rowSetting.kind === 'unknown' ? unknownRows : notSearched;
+  return [why(rowName(rowSetting, words)), ...(rowSetting.kind === 'size' ? [nameTheModel] : [])];
 }
 
 function verdictSentence(decision: Decision, words: Words): string {

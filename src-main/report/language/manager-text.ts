@@ -4,7 +4,14 @@ import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
 import type { Gate, QualityGate, RegionGate } from '../../analysis/decision/gates.ts';
 import type { Withheld } from '../../analysis/decision/withheld.ts';
 import type { Interval } from '../../analysis/statistics/interval.ts';
-import { decisionSentence, evidenceText, isBlind, reasonText, settleText } from './decision-text.ts';
+import {
+  decisionSentence,
+  evidenceText,
+  isBlind,
+  reasonText,
+  searchSentences,
+  settleText,
+} from './decision-text.ts';
 import { gateText } from './gate-text.ts';
 import { finiteInterval, formatNumber, formatPercent, formatPercentInterval } from './numbers.ts';
 import type { Words } from './language.ts';
@@ -24,9 +31,13 @@ export interface ManagerText {
 export function managerText(decision: Decision | Undecidable, words: Words): ManagerText {
   const { manager } = words;
   if (decision.verdict === 'undecidable') {
+    const { reason, recipe, baseline } = decision;
+    const isLong = reason === 'not-searched';
     return {
-      verdict: decisionSentence(decision, words),
-      findings: [],
+      verdict: isLong
+        ? words.decision.noVerdict(namedRecipe(recipe, words), titleOf(baseline, words))
+        : decisionSentence(decision, words),
+      findings: isLong ? [words.numbers.sentences(searchSentences(decision, words))] : [],
       evidence: null,
       next: manager.next(manager.stepsUndecidable[decision.reason]),
     };

@@ -14,8 +14,9 @@ export const DECISION: Calls<Words['decision']> = {
   noRecipe: [[RECIPE]],
   noBaseline: [[BASELINE]],
   isBaseline: [[BASELINE]],
-  notSearched: [[RECIPE, BASELINE, 'width']],
-  unknownRows: [[RECIPE, BASELINE, 'd_model']],
+  noVerdict: [[RECIPE, BASELINE]],
+  notSearched: [['width']],
+  unknownRows: [['d_model']],
   notRun: [[RECIPE, BASELINE]],
   baselineFails: [[RECIPE, BASELINE]],
   evidence: {

@@ -131,6 +131,11 @@ describe('what is undecided', () => {
   });
 });
 
+function undecidable(reason: Undecidable['reason']): Undecidable {
+  const rowSetting = { path: 'model.width', kind: 'size', scale: 'octaves' } as const;
+  return { verdict: 'undecidable', reason, recipe: 'tensorwise', baseline: 'bf16-mixed', rowSetting };
+}
+
 describe('where no verdict is given', () => {
   const cut = spaced(1e-4, 2e-2, 9);
   const apart = analyze(
@@ -206,26 +211,20 @@ describe('where no verdict is given', () => {
     expect(english(KINDS['off-grid'][0]).findings[0]).toContain(', as far as the grid reaches)');
   });
 
-  test.each([
-    'not-searched',
-    'no-recipe',
-    'no-baseline',
-    'is-baseline',
-    'not-run',
-    'baseline-fails',
-  ] as const)('and for %s there is one sentence, and a next step', (reason) => {
-    const rowSetting = { path: 'model.width', kind: 'size', scale: 'octaves' } as const;
-    const decision = {
-      verdict: 'undecidable',
-      reason,
-      recipe: 'tensorwise',
-      baseline: 'bf16-mixed',
-      rowSetting,
-    } as const;
-    const { verdict, findings, evidence, next } = english(decision);
-    expect(verdict).toMatch(/tensorwise|bf16-mixed/);
-    expect([findings, evidence]).toEqual([[], null]);
-    expect(next).toMatch(/^Next step: .+\.$/);
+  test.each(['no-recipe', 'no-baseline', 'is-baseline', 'not-run', 'baseline-fails'] as const)(
+    'and for %s there is one sentence, and a next step',
+    (reason) => {
+      const { verdict, findings, evidence, next } = english(undecidable(reason));
+      expect(verdict).toMatch(/tensorwise|bf16-mixed/);
+      expect([findings, evidence]).toEqual([[], null]);
+      expect(next).toMatch(/^Next step: .+\.$/);
+    },
+  );
+
+  test('and where rows are sizes the verdict is one short sentence, and why stands beneath', () => {
+    const { verdict, findings } = english(undecidable('not-searched'));
+    expect(verdict).toBe('No verdict on FP8 with per-tensor scaling (tensorwise) against BF16.');
+    expect(findings.join(' ')).toMatch(/^The rows of this study .* --target-parameters /);
   });
 });
 

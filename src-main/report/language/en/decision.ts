@@ -26,12 +26,13 @@ export const decision = {
   noRecipe: (recipe: string) => `The study has no recipe "${recipe}".`,
   noBaseline: (baseline: string) => `The study has no run of its baseline, ${baseline}.`,
   isBaseline: (recipe: string) => `${recipe} is the baseline itself: there is nothing to decide between.`,
-  notSearched: (recipe: string, baseline: string, rowName: string) =>
-    `No verdict on ${recipe} against ${baseline}: the rows of this study (${rowName}, and what moves along) differ in size or budget, which are paid for and not drawn in a search for a setting to train with. So nothing here says what a search costs, and the best of all rows is the one that was given most.`,
+  noVerdict: (recipe: string, baseline: string) => `No verdict on ${recipe} against ${baseline}.`,
+  notSearched: (rowName: string) =>
+    `The rows of this study (${rowName}, and what moves along) differ in size or budget. A larger one is paid for, not found by a search for a setting to train with, so that nothing here says what a search costs, and the best of all rows is the one that was given most.`,
   nameTheModel:
-    'Say of which larger model it is to be decided: "precipice decide" with --target-parameters and --target-tokens predicts its penalty from these sizes.',
-  unknownRows: (recipe: string, baseline: string, rowName: string) =>
-    `No verdict on ${recipe} against ${baseline}: nobody has said whether a search for a setting to train with would draw ${rowName}, of which the rows of this study are. So nothing here says what a search costs.`,
+    'Name the larger model that this is to be decided for: "precipice decide" with --target-parameters and --target-tokens predicts its penalty from these sizes.',
+  unknownRows: (rowName: string) =>
+    `The rows of this study are values of ${rowName}, and nobody has said whether a search for a setting to train with would try several. So nothing here says what a search costs.`,
   notRun: (recipe: string, baseline: string) =>
     `Of ${recipe}, of ${baseline} or of both no run has been judged yet.`,
   baselineFails: (recipe: string, baseline: string) =>

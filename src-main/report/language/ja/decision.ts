@@ -16,12 +16,13 @@ export const decision: Words['decision'] = {
   noRecipe: (recipe) => `このスタディに「${recipe}」というレシピはありません。`,
   noBaseline: (baseline) => `このスタディには、ベースライン${baseline}の実行がありません。`,
   isBaseline: (recipe) => `${recipe}はベースラインそのものなので、判断の対象になりません。`,
-  notSearched: (recipe, baseline, rowName) =>
-    `${baseline}に対する${recipe}の判断は示しません。この研究の行（${rowName}と、それに連動するもの）はモデルの大きさや予算が異なります。それらは費用を払って増やすもので、学習の設定を探索するときに引くものではありません。探索の費用はここからはわからず、全行で最良のものは、最も多くを与えられた行にすぎません。`,
+  noVerdict: (recipe, baseline) => `${baseline}に対する${recipe}の判定は示しません。`,
+  notSearched: (rowName) =>
+    `このスタディの行（${rowName}と、それに連動するもの）はモデルの大きさや予算が異なります。それらは費用を払って増やすもので、学習の設定を探索して見つけるものではありません。そのため探索の費用はここからはわからず、全行で最良のものは、最も多くを与えられた行にすぎません。`,
   nameTheModel:
     'どの大きいモデルについて判断するかを示してください。「precipice decide」に--target-parametersと--target-tokensを付けると、これらの大きさからその損失の増加を予測します。',
-  unknownRows: (recipe, baseline, rowName) =>
-    `${baseline}に対する${recipe}の判断は示しません。この研究の行は${rowName}ですが、学習の設定の探索でそれを引くかどうかがわからないため、探索の費用がここからはわかりません。`,
+  unknownRows: (rowName) =>
+    `このスタディの行は${rowName}の値ですが、学習の設定の探索でいくつも試すものかどうかが示されていません。そのため探索の費用はここからはわかりません。`,
   notRun: (recipe, baseline) => `${recipe}と${baseline}の一方または両方に、判定できた実行がまだありません。`,
   baselineFails: (recipe, baseline) =>
     `${baseline}はどの設定でも、判定できた実行がすべて失敗しており、${recipe}と比べる基準がありません。`,
@@ -40,7 +41,7 @@ export const decision: Words['decision'] = {
     seeds: (low, high) => `1セルあたり${low === high ? low : `${low}〜${high}`}シード`,
     leftOut: (rows) => `取り込みで${rows}行を除外`,
     target: (parameters, sizes, from, to) =>
-      `${parameters}パラメータでの損失の悪化は${from}〜${to}の${sizes}個の大きさから予測`,
+      `${parameters}パラメータでの損失の増加は${from}〜${to}の${sizes}個の大きさから予測`,
     budgets: (steps) => `それぞれ${steps.join('、')}ステップで学習`,
   },
   cost: (baseline, cheaper, difference, interval) =>
@@ -261,7 +262,7 @@ export const decision: Words['decision'] = {
     searchRatio: 'よく学習できる割合の、ベースラインとレシピの比',
     recipeSearchRuns: 'nにその比を掛けた数。nが設定を見つけるのに足りないなら、よく学習できる割合の逆数',
   },
-  byAssumedSlope: 'exp(-dL / 傾き)。損失の悪化は実測、傾きは仮定',
+  byAssumedSlope: 'exp(-dL / 傾き)。損失の増加は実測、傾きは仮定',
   yours: '入力値',
   effective: (recipe, raw, share, effective) =>
     `${recipe}が低精度で行うのはステップの${share}なので、速度比${raw}のうち残るのは${effective}です。`,
