@@ -1,6 +1,7 @@
 // A file of the library that cannot be opened: what is wrong with it, and what can still be done.
 import type { AppFacts, BrokenStudy } from '../../src-main/contract/contract.ts';
 import { showBytes, showDate } from '../parts/numbers.ts';
+import { OriginalError, ToldError } from '../parts/told-error.tsx';
 import { useWords } from '../words/language.ts';
 import { Remove, Reveal } from './card-actions.tsx';
 
@@ -15,7 +16,10 @@ export function BrokenCard({ study: { id, path, bytes, modifiedAt, problem }, fa
   return (
     <li className="card broken">
       <h2>{name}</h2>
-      <p className="problem">{problem}</p>
+      <p className="problem">
+        <ToldError error={problem} />
+      </p>
+      <OriginalError error={problem} />
       {modifiedAt !== null && bytes !== null && (
         <p className="fine" title={path}>
           {showDate(modifiedAt, words.numbers)} · {showBytes(bytes, words.numbers)}
