@@ -251,7 +251,7 @@ function sceneOf(
 ): Scene {
   const words = wordsOf(options.language);
   if (figure === 'stack') {
-    const upTo = known(analysis, 'upTo', options.upTo ?? null);
+    const upTo = known(analysis, 'up-to', options.upTo ?? null);
     return stackScene(analysis, { theme: options.theme, words, upTo });
   }
   const defaults = comparedRecipes(analysis);

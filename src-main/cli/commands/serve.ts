@@ -75,7 +75,7 @@ async function serve(files: readonly string[], options: Options): Promise<void> 
 function reach(host: string, port: number): string {
   if (isLoopback(host)) return `It listens on ${host}: only this machine reaches it.`;
   return (
-    `It listens on ${host}: other machines reach it too, whoever has the address may use it, and nothing that is sent is ` +
+    `It listens on ${host}: other machines can reach it too, anyone with the address can use it, and nothing that is sent is ` +
     `encrypted. Safer is "ssh -L ${port}:127.0.0.1:${port}" to a server that listens on this machine alone.`
   );
 }

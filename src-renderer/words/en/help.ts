@@ -31,7 +31,7 @@ export const help = {
   diagnostics: 'Diagnostics',
   diagnosticsText:
     'Versions, devices, disk, the state of the library and the end of the log: send them along when you report a problem. No folder of yours is named in them.',
-  readOnly: 'Here studies can only be read; whoever serves them runs “precipice doctor”.',
+  readOnly: 'Studies can only be read here; whoever runs this server can run “precipice doctor”.',
   check: 'Check this machine',
   checking: 'Starting every device once',
   wrong: 'To be seen to: ',

@@ -25,7 +25,7 @@ export const messages = {
   /** {}: the end of the address, and the two commands that start it. */
   noToken: {
     title: 'This address is not complete',
-    why: 'Precipice runs here, but lets in only whoever has its whole address, which ends in {}. The token keeps others on this machine and pages of the web out.',
+    why: 'Precipice runs here, but lets in only those who have its full address, which ends in {}. The token keeps others on this machine and pages of the web out.',
     how: 'Copy the whole address from the terminal in which {} or {} printed it, and open that. Each start makes a new token, so an old bookmark does not work.',
   },
 };

@@ -32,7 +32,7 @@ export const decision = {
   nameTheModel:
     'Name the larger model that this is to be decided for: "precipice decide" with --target-parameters and --target-tokens predicts its penalty from these sizes.',
   unknownRows: (rowName: string) =>
-    `The rows of this study are values of ${rowName}, and nobody has said whether a search for a setting to train with would try several. So nothing here says what a search costs.`,
+    `The rows of this study are values of ${rowName}, and it is not known whether a search for a setting to train with would try several. So nothing here says what a search costs.`,
   notRun: (recipe: string, baseline: string) =>
     `Of ${recipe}, of ${baseline} or of both no run has been judged yet.`,
   baselineFails: (recipe: string, baseline: string) =>
@@ -215,7 +215,7 @@ export const decision = {
     lowShare: {
       name: 'share of steps in low precision',
       unit: 'share',
-      source: 'nobody has said how the runs were trained: taken to be all of them',
+      source: 'it is not known how the runs were trained: assumed to be all of them',
     },
     slope: {
       name: 'slope of the loss, -dL/d ln(steps)',
