@@ -12,15 +12,7 @@ import { packAnalysis, unpackAnalysis, type PackedAnalysis } from '../contract/p
 
 export type JudgedStudy = Pick<
   PackedStudyView,
-  | 'info'
-  | 'counts'
-  | 'analysis'
-  | 'sentencesIn'
-  | 'cautionsIn'
-  | 'couldHaveSeenIn'
-  | 'facts'
-  | 'factsIn'
-  | 'refinement'
+  'info' | 'counts' | 'analysis' | 'sentencesIn' | 'cautionsIn' | 'couldHaveSeenIn' | 'factsIn' | 'refinement'
 >;
 
 export function judgeStudy(study: Study): JudgedStudy {
@@ -28,7 +20,6 @@ export function judgeStudy(study: Study): JudgedStudy {
   const outcomes = study.outcomes();
   const analysis = analyzeStudy(study, outcomes);
   const refinement = refinementOf(study);
-  const factsIn = inEach((words) => figureFacts(info, outcomes, words));
   return {
     info,
     counts: wantedCounts(study, refinement),
@@ -39,8 +30,7 @@ export function judgeStudy(study: Study): JudgedStudy {
       ...resultSentences(analysis, words),
       ...(refinement ? [refinementSentence(refinement, words)] : []),
     ]),
-    facts: factsIn.en,
-    factsIn,
+    factsIn: inEach((words) => figureFacts(info, outcomes, words)),
     refinement,
   };
 }

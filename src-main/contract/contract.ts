@@ -111,10 +111,9 @@ export interface StudyView {
   readonly cautionsIn: Sentences;
   /** What the study could have seen, by its controls. */
   readonly couldHaveSeenIn: Sentences;
-  readonly facts: FigureFacts;
   /** How far a refined sweep is; null for a whole grid. */
   readonly refinement: Refinement | null;
-  /** The same in the languages of verdict and report. */
+  /** What its figures say of how it was trained. */
   readonly factsIn: Readonly<Record<Language, FigureFacts>>;
   readonly activity: Activity;
 }

@@ -27,7 +27,7 @@ describe('the command of a spec', () => {
     });
     expect(await ended).toMatchObject({ name: 'fake', sentence: '4 runs are trained.' });
     const view = await core.call('study.view', { id });
-    expect(view.facts.precision).toBe('Hardware precision');
+    expect(view.factsIn.en.precision).toBe('Hardware precision');
     expect(await core.call('study.spec', { id })).toEqual(parseAnySpec(spec));
 
     const study = openStudy(core.library.find(id).file, 'write');
