@@ -9,6 +9,7 @@ export const ready = Promise.withResolvers<undefined>();
 export const app = Object.assign(new EventEmitter(), {
   addRecentDocument: nothing,
   exit: (code: number) => process.exit(code),
+  getLocale: () => 'en-US',
   getPath: () => tmpdir(),
   getVersion: () => 'packed',
   quit: nothing,
