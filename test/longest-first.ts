@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Measured on two cores, each above ten seconds of processor time or of waiting. */
 const LONG = [
   'engine/',
-  'packaging/packed',
+  'packaging/',
   'cluster/',
   'sweep/webgpu',
   'browser/',
