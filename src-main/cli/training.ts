@@ -179,12 +179,11 @@ function finish(
     say(text.left(counts.planned, commandOf('resume')));
     process.exitCode = 1;
   }
-  // Imported ones can be repeated where they were trained, and nowhere else.
-  const failed = study
-    .runs()
-    .filter((run) => run.state === 'failed-infrastructure' && run.origin === 'trained').length;
-  if (failed > 0) {
-    say(text.failed(failed, summary?.failure ?? null, commandOf('retry')));
-    process.exitCode = 1;
-  }
+  const failed = study.runs().filter(({ state }) => state === 'failed-infrastructure');
+  const trained = failed.filter(({ origin }) => origin === 'trained').length;
+  const imported = failed.length - trained;
+  if (trained > 0) say(text.failed(trained, summary?.failure ?? null, commandOf('retry')));
+  // They can be repeated where they were trained, and nowhere else.
+  if (imported > 0) say(text.failed(imported, null, null));
+  if (failed.length > 0) process.exitCode = 1;
 }

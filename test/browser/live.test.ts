@@ -57,7 +57,7 @@ describeInBrowser('a live sweep', () => {
     const page = await app.open();
     await page.getByRole('link', { name: 'planned' }).click();
     await page.getByRole('link', { name: 'Runs' }).click();
-    await page.getByLabel('State').selectOption('planned');
+    await page.getByLabel('State', { exact: true }).selectOption('planned');
     await page.getByLabel('Draw run 1', { exact: true }).check();
     await page.getByText('No run of these has finished yet.').waitFor();
     const { id } = app.core.library.add(file);
