@@ -41,7 +41,5 @@ export const slurmChoice = z.strictObject({
 export type SlurmChoice = z.infer<typeof slurmChoice>;
 
 /** What is carried out as it is before a task: as the user has seen and allowed it. */
-export const taskLines = z
-  .array(z.strictObject({ kind: z.enum(['setup', 'prefix']), text: z.string() }))
-  .readonly();
-export type TaskLines = z.infer<typeof taskLines>;
+export const taskLines = z.array(z.strictObject({ kind: z.enum(['setup', 'prefix']), text: z.string() }));
+export type TaskLines = readonly z.infer<typeof taskLines>[number][];

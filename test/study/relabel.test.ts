@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { relabel } from '../../src-main/study/relabel.ts';
 import { createStudy, openStudy, type Study } from '../../src-main/study/study.ts';
+import { IMPORTED_DEVICE } from '../../src-main/records/origin.ts';
 import type { FinishedRun, ImportedFacts } from '../../src-main/records/types.ts';
 
 let file: string;
@@ -55,7 +56,8 @@ function studyOf(imported: Partial<ImportedFacts> | null): Study {
       plannedSteps: 9,
     })),
   });
-  study.startRuns([1, 2, 3], study.addEnvironment({}));
+  // Nothing starts a run that is imported.
+  if (!facts) study.startRuns([1, 2, 3], study.addEnvironment({}));
   return study;
 }
 
@@ -96,10 +98,11 @@ test('a validation loss that is NaN or infinite is a failure, and one that was n
 
 test('labels that were imported stay, but for a loss that is NaN', () => {
   const study = studyOf({ labelled: true });
+  const device = IMPORTED_DEVICE;
   const nonfinite = { step: 5, tensor: 'loss' };
-  study.finishRun(1, finished({ tailLoss: 9 }));
-  study.finishRun(2, finished({ tailLoss: null, startLoss: null }));
-  study.finishRun(3, finished({ tailLoss: null, nonfinite }));
+  study.finishRun(1, { ...finished({ tailLoss: 9 }), device });
+  study.finishRun(2, { ...finished({ tailLoss: null, startLoss: null }), device });
+  study.finishRun(3, { ...finished({ tailLoss: null, nonfinite }), device });
   study.setLabels([1, 2, 3].map((id) => ({ id, label: 'ok', reason: 'Labelled "ok".', provisional: false })));
   relabel(study);
   expect(labels(study)).toEqual(['ok', 'ok', 'nonfinite']);
