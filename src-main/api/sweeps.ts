@@ -25,7 +25,7 @@ import type { DeviceChoice } from '../host/protocol.ts';
 import { idOf, type Library, type LibraryItem } from '../study/library.ts';
 import { openStudy, type Study } from '../study/study.ts';
 import type { Activity, AllowedCommand, ApiEvent } from '../contract/contract.ts';
-import type { SlurmChoice, TaskLines } from '../contract/slurm-choice.ts';
+import type { SlurmChoice, TaskLines } from '../spec/slurm-choice.ts';
 import { ApiError } from './errors.ts';
 
 /** Milliseconds between two events about progress, and between two that the outcomes are other than before. */

@@ -1,6 +1,7 @@
 // Where the flags of the command line have the runs trained: here, or by Slurm.
 import { parsePlaces } from '../host/places.ts';
 import { bySlurm, here, isQueued, linesBeside, type Executing } from '../sweep/conductor.ts';
+import { quotedWords, visibleCommand } from '../spec/command.ts';
 import type { SlurmSettings } from '../sweep/executors/slurm/settings.ts';
 import { workFolderOf } from '../sweep/executors/slurm/work-folder.ts';
 import { quotedPath, shownPath } from './paths.ts';
@@ -68,13 +69,20 @@ function given({
 }
 
 /** What lies beside a study may come from someone else, as the study may. @throws UsageError. */
-function mustBeAllowed(studyFile: string, { taskSetup, taskPrefix, allowCommand }: TrainingOptions): void {
-  const unsaid = linesBeside(studyFile).filter(
-    ({ kind }) => (kind === 'setup' ? taskSetup : taskPrefix) === undefined,
-  );
+function mustBeAllowed(studyFile: string, options: TrainingOptions): void {
+  const { taskSetup, taskPrefix, sbatch, allowCommand } = options;
+  const anew = { setup: taskSetup, prefix: taskPrefix, option: sbatch };
+  const unsaid = linesBeside(studyFile).filter(({ kind }) => anew[kind] === undefined);
   if (unsaid.length === 0 || allowCommand) return;
-  const shown = unsaid.map(({ text }) => text).join('\n  ');
+  const textsOf = (wanted: keyof typeof anew) =>
+    unsaid.filter(({ kind }) => kind === wanted).map(({ text }) => text);
+  const prefix = quotedWords(textsOf('prefix'));
+  const shown = [
+    ...textsOf('setup').map(visibleCommand),
+    ...(prefix === '' ? [] : [visibleCommand(prefix)]),
+    ...textsOf('option').map((option) => `sbatch ${visibleCommand(option)}`),
+  ];
   throw new UsageError(
-    `The tasks of this study are set up by what was said before:\n  ${shown}\nGive --allow-command to let them be, or say it anew (--task-setup, --task-prefix).`,
+    `The tasks of this study are set up by what was said before:\n  ${shown.join('\n  ')}\nGive --allow-command to let them be, or say it anew (--task-setup, --task-prefix, --sbatch).`,
   );
 }

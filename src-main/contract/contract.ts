@@ -37,7 +37,7 @@ import type { AnySpec } from '../spec/trainer.ts';
 import { LONGEST_TRIED, type TriedLog } from '../training-logs/try-lines.ts';
 import type { ErrorReport } from './errors.ts';
 import type { PackedAnalysis } from './packed-analysis.ts';
-import { slurmChoice, taskLines, type TaskLines } from './slurm-choice.ts';
+import { slurmChoice, taskLines, type TaskLines } from '../spec/slurm-choice.ts';
 
 /** The same in each language of the app. */
 export type Sentences = Readonly<Record<Language, readonly string[]>>;

@@ -90,6 +90,13 @@ export function plainWords(text: string): string[] | null {
   return words.every((word) => typeof word === 'string') ? words : null;
 }
 
+/** Words as a shell would part them: no others are written the same. */
+export function quotedWords(words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}
+
 /** What a shell would do something about. */
 type Foreign = { readonly op: string; readonly pattern?: string } | { readonly comment: string };
 

@@ -8,9 +8,10 @@ import { openStudy, type Study } from '../study/study.ts';
 import { trainingOf } from '../records/origin.ts';
 import type { TextFacts } from '../records/types.ts';
 import { planRuns } from '../plan/plan.ts';
+import type { TaskLines } from '../spec/slurm-choice.ts';
 import { hasTrainer, trainerSpecOf, type AnySpec, type TrainerSettings } from '../spec/trainer.ts';
 import { endTasks, type EndedTasks } from './executors/slurm/end-tasks.ts';
-import { DEFAULT_SETTINGS, type SlurmSettings } from './executors/slurm/settings.ts';
+import { DEFAULT_SETTINGS, parseSettings, type SlurmSettings } from './executors/slurm/settings.ts';
 import { openSlurmRunner } from './executors/slurm/slurm-runner.ts';
 import { WorkFolder, workFolderOf } from './executors/slurm/work-folder.ts';
 import type { RunnerSettings } from './lane-runner.ts';
@@ -80,19 +81,18 @@ export function here(device: DeviceChoice, places: Places = 1, threads: number |
   return { kind: 'here', device: typeof places === 'number' ? device : places[0]!.device, places, threads };
 }
 
-/** What was said before of how tasks of this study are set up, and would be carried out as it is. */
-export function linesBeside(file: string): { readonly kind: 'setup' | 'prefix'; readonly text: string }[] {
-  const { setup = [], prefix = [] } = new WorkFolder(workFolderOf(file)).readSettings() ?? {};
-  return [
-    ...setup.map((text) => ({ kind: 'setup', text }) as const),
-    ...(prefix.length === 0 ? [] : [{ kind: 'prefix', text: prefix.join(' ') } as const]),
-  ];
+/** What was said before of how tasks of this study are queued and set up, and would be carried out as it is. */
+export function linesBeside(file: string): TaskLines {
+  const { setup = [], prefix = [], options = [] } = new WorkFolder(workFolderOf(file)).readSettings() ?? {};
+  const as = (kind: TaskLines[number]['kind'], texts: readonly string[]) =>
+    texts.map((text) => ({ kind, text }));
+  return [...as('setup', setup), ...as('prefix', prefix), ...as('option', options)];
 }
 
-/** By Slurm, with these settings over those that the study was last trained with. */
+/** By Slurm, with these settings over those that the study was last trained with. @throws SlurmError where one does not fit. */
 export function bySlurm(file: string, changes: Partial<SlurmSettings>): Executing {
   const earlier = new WorkFolder(workFolderOf(file)).readSettings();
-  return { kind: 'slurm', settings: { ...DEFAULT_SETTINGS, ...earlier, ...changes } };
+  return { kind: 'slurm', settings: parseSettings({ ...DEFAULT_SETTINGS, ...earlier, ...changes }) };
 }
 
 /** @throws CommandNotAllowedError. */

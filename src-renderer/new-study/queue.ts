@@ -1,6 +1,6 @@
 // What is typed of tasks in the queue of Slurm, as the contract takes it, and what is wrong with it. None of it is part of a spec:
 // it is of the cluster, so the next study begins with the same. Pure but for what the browser remembers.
-import { MOST_OF_TASK, slurmChoice, type SlurmChoice } from '../../src-main/contract/slurm-choice.ts';
+import { MOST_OF_TASK, slurmChoice, type SlurmChoice } from '../../src-main/spec/slurm-choice.ts';
 import { plainWords } from '../../src-main/spec/command.ts';
 import type { PageWords } from '../words/words.ts';
 import { numeral } from './draft.ts';

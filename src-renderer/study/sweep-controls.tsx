@@ -1,7 +1,7 @@
 // Pause, resume, cancel and retry of one study's sweep: only what can be done now is offered.
 import { useState } from 'react';
 import type { AllowedCommand, StudyView } from '../../src-main/contract/contract.ts';
-import type { TaskLines } from '../../src-main/contract/slurm-choice.ts';
+import type { TaskLines } from '../../src-main/spec/slurm-choice.ts';
 import { importedFacts } from '../../src-main/records/origin.ts';
 import { SpecError } from '../../src-main/spec/spec.ts';
 import { trainerSpecOf } from '../../src-main/spec/trainer.ts';

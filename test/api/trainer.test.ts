@@ -168,7 +168,7 @@ describe('a study that was handed to Slurm, where there is no Slurm', () => {
   test('nothing is carried out before its tasks where the face runs no commands', async () => {
     const core = testCore(false, false);
     const slurm = { partition: null, timeLimit: null, memory: null, cpus: 1 };
-    for (const lines of [{ setup: ['id'] }, { prefix: ['env'] }, { options: ['--wrap=id'] }])
+    for (const lines of [{ setup: ['id'] }, { prefix: ['env'] }, { options: ['--output=x'] }])
       expect(
         await core.refusal('sweep.start', {
           spec: tinySpec(),
@@ -187,19 +187,41 @@ describe('a study that was handed to Slurm, where there is no Slurm', () => {
       ...DEFAULT_SETTINGS,
       setup: ['module load cuda'],
       prefix: ['env', 'A=1'],
+      options: ['--account=physics'],
     });
     const { id } = core.library.add(file);
     const lines = [
       { kind: 'setup', text: 'module load cuda' },
-      { kind: 'prefix', text: 'env A=1' },
+      { kind: 'prefix', text: 'env' },
+      { kind: 'prefix', text: 'A=1' },
+      { kind: 'option', text: '--account=physics' },
     ];
+    const asOneWord = [lines[0]!, { kind: 'prefix', text: 'env A=1' }, lines[3]!];
     expect((await core.call('study.view', { id })).taskLines).toEqual(lines);
     await withoutSlurm(async () => {
-      for (const allowed of [[], lines.slice(0, 1), lines.toReversed()])
+      for (const allowed of [[], lines.slice(0, 1), lines.slice(0, 3), lines.toReversed(), asOneWord])
         expect(await core.refusal('sweep.resume', { id, lines: allowed })).toBe(
           'What sets up the tasks of this study has not been allowed.',
         );
       expect(await core.refusal('sweep.resume', { id, lines })).toMatch(/^Slurm is not here/);
     });
   });
+
+  test.each(['--wrap=id', '--wra=id', 'script.sh', '-A'])(
+    'does not go on with %s beside it, which is no option of the tasks, even if it was allowed',
+    async (option) => {
+      const core = testCore();
+      const file = path.join(core.folder, 'option.precipice');
+      createPlannedStudy(file, { spec: tinySpec(), text: null }).close();
+      const settings = { ...DEFAULT_SETTINGS, options: [option] };
+      new WorkFolder(path.join(core.folder, 'option.slurm')).writeSettings(settings);
+      const { id } = core.library.add(file);
+      expect(await core.refusal('sweep.resume', { id })).toBe(
+        'What sets up the tasks of this study has not been allowed.',
+      );
+      expect(await core.refusal('sweep.resume', { id, lines: [{ kind: 'option', text: option }] })).toBe(
+        `options of the tasks in the queue of Slurm is "${option}", which does not fit: it must be an option of sbatch as --name or --name=value, other than --wrap.`,
+      );
+    },
+  );
 });

@@ -89,7 +89,7 @@ test.each([
 /** What these flags of `resume` make of a study that was queued with set-up lines and a prefix. */
 async function resumedWith(flags: readonly string[]) {
   const file = path.join(folder, 'set-up.precipice');
-  const settings = { setup: ['module load cuda'], prefix: ['env', 'A=1'] };
+  const settings = { setup: ['module load cuda'], prefix: ['env', 'A= 1'], options: ['--account=physics'] };
   new WorkFolder(workFolderOf(file)).writeSettings({ ...DEFAULT_SETTINGS, ...settings });
   let executing: unknown;
   const command = withTrainingOptions(new Command('resume'), 'the text').action(
@@ -100,12 +100,16 @@ async function resumedWith(flags: readonly string[]) {
 }
 
 test('lines that lie beside a study are carried out only if they are allowed or said again', async () => {
-  const kept = { settings: { setup: ['module load cuda'], prefix: ['env', 'A=1'] } };
+  const kept = {
+    settings: { setup: ['module load cuda'], prefix: ['env', 'A= 1'], options: ['--account=physics'] },
+  };
   await expect(resumedWith([])).rejects.toThrow(
-    'The tasks of this study are set up by what was said before:\n  module load cuda\n  env A=1\nGive --allow-command to let them be, or say it anew (--task-setup, --task-prefix).',
+    "The tasks of this study are set up by what was said before:\n  module load cuda\n  env 'A= 1'\n  sbatch --account=physics\nGive --allow-command to let them be, or say it anew (--task-setup, --task-prefix, --sbatch).",
   );
   expect(await resumedWith(['--allow-command'])).toMatchObject(kept);
-  await expect(resumedWith(['--task-setup', 'true'])).rejects.toThrow(/before:\n {2}env A=1\n/);
+  await expect(resumedWith(['--task-setup', 'true'])).rejects.toThrow(
+    /before:\n {2}env 'A= 1'\n {2}sbatch --account=physics\n/,
+  );
   const said = [
     '--task-setup',
     'a',
@@ -113,10 +117,19 @@ test('lines that lie beside a study are carried out only if they are allowed or 
     'b "c"',
     '--task-prefix',
     'apptainer exec "my image.sif"',
+    '--sbatch=--qos=low',
   ];
   expect(await resumedWith(said)).toMatchObject({
-    settings: { setup: ['a', 'b "c"'], prefix: ['apptainer', 'exec', 'my image.sif'] },
+    settings: {
+      setup: ['a', 'b "c"'],
+      prefix: ['apptainer', 'exec', 'my image.sif'],
+      options: ['--qos=low'],
+    },
   });
+  for (const option of ['--wrap=id', 'script.sh'])
+    await expect(resumedWith([...said, `--sbatch=${option}`])).rejects.toThrow(
+      `is "${option}", which does not fit: it must be an option of sbatch`,
+    );
 });
 
 test.each(['a; b', 'a "b', 'a $HOME', 'a > b'])(

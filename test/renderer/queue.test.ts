@@ -1,6 +1,6 @@
 // What is typed of a queue, as the contract takes it and the command line would.
 import { describe, expect, test } from 'vitest';
-import { slurmChoice } from '../../src-main/contract/slurm-choice.ts';
+import { slurmChoice } from '../../src-main/spec/slurm-choice.ts';
 import { queueProblems, slurmChoiceOf } from '../../src-renderer/new-study/queue.ts';
 import { pageWordsOf } from '../../src-renderer/words/words.ts';
 
@@ -75,7 +75,7 @@ describe('a field says what is wrong with it', () => {
     [
       'slurm.options',
       'script.sh',
-      'Options of sbatch is script.sh; it must be options such as --name or --name=value, in quotation marks where a shell would do something about them.',
+      'Options of sbatch is script.sh; it must be options such as --name or --name=value, none of them --wrap, in quotation marks where a shell would do something about them.',
     ],
   ])('%s: %s', (field, text, sentence) => {
     expect(problems({ [field]: text }, true)).toEqual([sentence]);

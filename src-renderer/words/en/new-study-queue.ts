@@ -34,5 +34,5 @@ export const newStudyQueue = {
   words: (field: string, value: string) =>
     `${field} is ${value}; it must be a program and its arguments, in quotation marks where a shell would do something about them.`,
   options: (field: string, value: string) =>
-    `${field} is ${value}; it must be options such as --name or --name=value, in quotation marks where a shell would do something about them.`,
+    `${field} is ${value}; it must be options such as --name or --name=value, none of them --wrap, in quotation marks where a shell would do something about them.`,
 };

@@ -31,5 +31,5 @@ export const newStudyQueue: PageWords['newStudyQueue'] = {
   words: (field, value) =>
     `${field}は${value}です。プログラムとその引数にし、シェルが解釈する文字は引用符で囲んでください。`,
   options: (field, value) =>
-    `${field}は${value}です。--nameまたは--name=valueの形のオプションにし、シェルが解釈する文字は引用符で囲んでください。`,
+    `${field}は${value}です。--nameまたは--name=valueの形のオプション（--wrapを除く）にし、シェルが解釈する文字は引用符で囲んでください。`,
 };

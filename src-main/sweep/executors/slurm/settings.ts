@@ -1,5 +1,7 @@
 // How a study's tasks are to be queued. Kept beside the study, so that `resume` need not be told again.
 import type { DeviceChoice } from '../../../host/protocol.ts';
+import { slurmSettings } from '../../../spec/slurm-choice.ts';
+import { SlurmError } from './queue.ts';
 
 export interface SlurmSettings {
   readonly partition: string | null;
@@ -37,6 +39,17 @@ export const DEFAULT_SETTINGS: SlurmSettings = {
   options: [],
   device: 'auto',
 };
+
+/** @throws SlurmError naming the field, its value and what is allowed. */
+export function parseSettings(settings: SlurmSettings): SlurmSettings {
+  const { success, data, error } = slurmSettings.safeParse(settings);
+  if (success) return data;
+  const { path, message } = error.issues[0]!;
+  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], settings);
+  throw new SlurmError(
+    `${String(path[0])} of the tasks in the queue of Slurm is ${JSON.stringify(value)}, which does not fit: ${message}.`,
+  );
+}
 
 /** Seconds before its time limit at which a task is told to stop in good order and to leave what it has. */
 const WARNING_SECONDS = 60;

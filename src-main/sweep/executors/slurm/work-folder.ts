@@ -54,7 +54,7 @@ export interface TaskProgress {
 }
 
 const SETTINGS = 'settings.json';
-/** What tells our settings from a stranger's file of that name. */
+/** What tells our settings from a stranger's file of that name; whether they fit is for `parseSettings` to say. */
 const ownSettings = z.object({
   cpus: z.number(),
   options: z.array(z.string()),
@@ -85,6 +85,7 @@ export class WorkFolder {
     return this.readSettings() !== null;
   }
 
+  /** As they are written there, which may be by someone else. */
   readSettings(): SlurmSettings | null {
     if (!isFolder(this.folder)) return null;
     const file = path.join(this.folder, SETTINGS);

@@ -1,5 +1,7 @@
-// What tasks in the queue of Slurm are to be, as a face asks for it: each field is what the option of the command line takes.
+// What tasks in the queue of Slurm are to be, as a face asks for it and as it is kept beside a study: each field is what the option of
+// the command line takes.
 import { z } from 'zod';
+import { DEVICE_NAMES } from '../engine/device.ts';
 
 /** A value of an option of sbatch; null: as the cluster has it. */
 const word = z
@@ -12,10 +14,13 @@ function count(most: number) {
 }
 
 const line = z.string().regex(/^[\t\P{Cc}]{1,2000}$/u, 'it must be one line without control characters');
-/** Never a word by itself, which sbatch would take for a script. */
+/** Never a word by itself, which sbatch would take for a script, nor --wrap, which would take the place of ours, however abbreviated. */
 const option = z
   .string()
-  .regex(/^--[A-Za-z][\w-]*(=[^\p{Cc}]*)?$/u, 'it must be an option of sbatch as --name or --name=value');
+  .regex(
+    /^--(?!wr)[a-z][\w-]*(=[^\p{Cc}]*)?$/iu,
+    'it must be an option of sbatch as --name or --name=value, other than --wrap',
+  );
 
 /** Largest count that a field takes. */
 export const MOST_OF_TASK = {
@@ -40,6 +45,11 @@ export const slurmChoice = z.strictObject({
 });
 export type SlurmChoice = z.infer<typeof slurmChoice>;
 
-/** What is carried out as it is before a task: as the user has seen and allowed it. */
-export const taskLines = z.array(z.strictObject({ kind: z.enum(['setup', 'prefix']), text: z.string() }));
+/** As it is kept beside a study. */
+export const slurmSettings = z.object({ ...slurmChoice.shape, device: z.enum(['auto', ...DEVICE_NAMES]) });
+
+/** What of a task is carried out as it is: each of it as the user has seen and allowed it, a word of a prefix by itself. */
+export const taskLines = z.array(
+  z.strictObject({ kind: z.enum(['setup', 'prefix', 'option']), text: z.string() }),
+);
 export type TaskLines = readonly z.infer<typeof taskLines>[number][];
