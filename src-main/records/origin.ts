@@ -54,6 +54,11 @@ export function trainingOf({ spec, text }: Training): Training | null {
   return spec.imported ? (spec.training ?? null) : { spec, text };
 }
 
+/** Whether its sweep trains only what the edges need, and leaves the other runs planned. */
+export function isRefined(training: Training): boolean {
+  return (trainingOf(training)?.spec.refine ?? null) !== null;
+}
+
 export const RUN_ORIGINS = ['imported', 'trained'] as const;
 export type RunOrigin = (typeof RUN_ORIGINS)[number];
 

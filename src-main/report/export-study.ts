@@ -233,14 +233,13 @@ function curvesOf(
   const found = studyCurves(study, curvesOf, range);
   if (range && range.from >= found.steps)
     throw new ExportError(`The steps begin at ${range.from}; the curves end at step ${found.steps}.`);
-  const { runs, of, isSample, tallies } = found;
-  const isAll = Object.values(curvesOf).every((value) => value === undefined);
-  return curvesFigure(runs, {
+  return curvesFigure(found.runs, {
     ...common,
-    selection: selectionOf({ study: common.title, drawn: runs.length, of, isSample, isAll }, common.words),
-    tallies,
+    selection: selectionOf({ ...found, study: common.title }, common.words),
+    tallies: found.tallies,
+    told: found.told,
     axis,
-    range: range && { from: range.from, to: Math.min(range.to, found.steps) },
+    range: found.range,
   });
 }
 

@@ -12,7 +12,7 @@ import { evidenceOf } from './evidence.ts';
 import { programRunsAt } from './program-runs.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
-import { importedFacts, originOf, ratesPerDecadeIn, rowsLeftOut, trainingOf } from '../records/origin.ts';
+import { importedFacts, originOf, isRefined, ratesPerDecadeIn, rowsLeftOut } from '../records/origin.ts';
 import { rowSettingIn } from '../records/row-setting.ts';
 import type { ImportedFacts, LeftOutRows } from '../records/types.ts';
 
@@ -33,7 +33,7 @@ export function analyzeStudy(
 ): GridAnalysis {
   const info = study.info();
   const { baseline, thresholds, recipes } = info;
-  const refined = (trainingOf(info)?.spec.refine ?? null) !== null;
+  const refined = isRefined(info);
   const absent = leftOutInColumns(importedFacts(info));
   checkGrid(recipes.length, [...outcomes, ...absent]);
   const controls = controlsOf(info);

@@ -1,6 +1,6 @@
 // What is seen of curves: by which axis and which steps, how it is zoomed, and how the address says it. Pure.
 import { CURVE_AXES, type CurveAxis } from '../../src-main/report/figures/curve-scale.ts';
-import type { StepRange } from '../../src-main/report/figures/curve-span.ts';
+import { FEWEST_STEPS, fittedRange, type StepRange } from '../../src-main/report/figures/curve-span.ts';
 
 export interface CurvesLook {
   readonly axis: CurveAxis;
@@ -10,26 +10,9 @@ export interface CurvesLook {
 
 export const FIRST_LOOK: CurvesLook = { axis: 'robust', range: null };
 
-/** Fewer steps are not looked at. */
-const FEWEST = 4;
 const ZOOM = 2;
 /** What an arrow key moves by, as a share of what is seen. */
 const MOVE = 0.25;
-
-/** Within 0 to `steps`, at least a few of them; null where it is all of them. */
-function fitted(from: number, width: number, steps: number): StepRange | null {
-  const wide = Math.max(FEWEST, Math.round(width));
-  if (wide >= steps) return null;
-  const start = Math.min(Math.max(0, Math.round(from)), steps - wide);
-  return { from: start, to: start + wide };
-}
-
-/** What is seen of `steps` steps. */
-export function seenRange(range: StepRange | null, steps: number): StepRange {
-  return (
-    (range && fitted(range.from, Math.min(range.to, steps) - range.from, steps)) ?? { from: 0, to: steps }
-  );
-}
 
 /** The same with the step `at` where it was; 1 comes nearer, -1 goes away. */
 export function zoomedRange(
@@ -40,17 +23,17 @@ export function zoomedRange(
 ): StepRange | null {
   const width = range.to - range.from;
   const fixed = at ?? range.from + width / 2;
-  const wide = Math.max(FEWEST, width * ZOOM ** -direction);
-  return fitted(fixed - ((fixed - range.from) * wide) / width, wide, steps);
+  const wide = Math.max(FEWEST_STEPS, width * ZOOM ** -direction);
+  return fittedRange(fixed - ((fixed - range.from) * wide) / width, wide, steps);
 }
 
 export function movedRange({ from, to }: StepRange, steps: number, direction: 1 | -1): StepRange | null {
-  return fitted(from + direction * MOVE * (to - from), to - from, steps);
+  return fittedRange(from + direction * MOVE * (to - from), to - from, steps);
 }
 
 /** Between two steps, in any order. */
 export function rangeBetween(one: number, other: number, steps: number): StepRange | null {
-  return fitted(Math.min(one, other), Math.abs(one - other), steps);
+  return fittedRange(Math.min(one, other), Math.abs(one - other), steps);
 }
 
 /** What a key does; undefined: nothing. */

@@ -22,8 +22,9 @@ import { boxAt, brushOver, runOver } from './curves-over.ts';
 interface Props {
   readonly runs: readonly CurveRun[];
   readonly options: CurvesOptions;
-  /** What is seen, of so many steps. */
+  /** What is drawn, and what was asked for since, of so many steps. */
   readonly range: StepRange;
+  readonly wanted: StepRange;
   readonly steps: number;
   /** null: all steps. */
   readonly onRange: (range: StepRange | null) => void;
@@ -37,7 +38,7 @@ interface Drag {
   readonly from: number;
 }
 
-export function CurvesPane({ runs, options, range, steps, onRange }: Props) {
+export function CurvesPane({ runs, options, range, wanted, steps, onRange }: Props) {
   const words = useWords().curves;
   const pane = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
@@ -59,7 +60,7 @@ export function CurvesPane({ runs, options, range, steps, onRange }: Props) {
   useWheel(pane, (event) => {
     const [left, top] = placeOf(event);
     const box = boxAt(layout.groups, left, top);
-    if (box) onRange(zoomedRange(range, steps, event.deltaY < 0 ? 1 : -1, stepAt(box, left)));
+    if (box) onRange(zoomedRange(wanted, steps, event.deltaY < 0 ? 1 : -1, stepAt(box, left)));
   });
   const onPointerDown = (event: PointerEvent) => {
     const [left, top] = placeOf(event);
@@ -101,7 +102,7 @@ export function CurvesPane({ runs, options, range, steps, onRange }: Props) {
         tabIndex={0}
         onKeyDown={(event) => {
           if (event.ctrlKey || event.metaKey || event.altKey) return;
-          const next = rangeAfterKey(event.key, range, steps);
+          const next = rangeAfterKey(event.key, wanted, steps);
           if (next === undefined) return;
           event.preventDefault();
           onRange(next);

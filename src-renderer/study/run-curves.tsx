@@ -3,13 +3,14 @@
 import { useMemo, useRef, type ReactNode } from 'react';
 import type { InputOf, StudyView } from '../../src-main/contract/contract.ts';
 import { CURVE_AXES } from '../../src-main/report/figures/curve-scale.ts';
+import { FEWEST_STEPS, shownRange } from '../../src-main/report/figures/curve-span.ts';
 import { selectionOf } from '../../src-main/report/figures/curve-tally.ts';
 import { useAnswer } from '../client/queries.ts';
 import { Choice } from '../parts/choice.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { useWidth } from '../parts/width.ts';
 import { useLanguage, useReportWords, useWords } from '../words/language.ts';
-import { movedRange, seenRange, zoomedRange, type CurvesLook } from './curves-look.ts';
+import { movedRange, zoomedRange, type CurvesLook } from './curves-look.ts';
 import { CurvesPane } from './curves-pane.tsx';
 
 export type CurvesOf = Omit<InputOf<'study.curves'>, 'id' | 'range'>;
@@ -36,20 +37,16 @@ export function RunCurves({ study, of, look, onLook, children }: Props) {
   const room = useRef<HTMLDivElement>(null);
   const width = Math.min(WIDTH.most, Math.max(WIDTH.least, useWidth(room, WIDTH.least)));
   const { data, error, isFetching } = useAnswer('study.curves', { id, ...of, range: look.range });
-  const isAll = Object.values(of).every((value) => value === undefined);
-  const range = data ? seenRange(look.range, data.steps) : null;
-  const isZoomed = data && range ? range.to - range.from < data.steps : false;
+  const isZoomed = data ? shownRange(look.range, data.steps) !== null : false;
   const options = useMemo(
     () =>
       data && {
         title: info.name,
-        selection: selectionOf(
-          { study: info.name, drawn: data.runs.length, of: data.of, isSample: data.isSample, isAll },
-          words,
-        ),
+        selection: selectionOf({ ...data, study: info.name }, words),
         tallies: data.tallies,
+        told: data.told,
         axis: look.axis,
-        range: isZoomed ? seenRange(look.range, data.steps) : null,
+        range: data.range,
         theme,
         facts: factsIn[language],
         idPrefix: 'curves',
@@ -57,14 +54,18 @@ export function RunCurves({ study, of, look, onLook, children }: Props) {
         words,
         rowSetting: analysis.rowSetting,
       },
-    [data, info, isAll, words, look, isZoomed, theme, factsIn, language, width, analysis.rowSetting],
+    [data, info, words, look.axis, theme, factsIn, language, width, analysis.rowSetting],
   );
   const told = () => {
     if (error) return <p className="bad">{error.message}</p>;
-    if (!data || !options || !range) return <p className="fine">{page.reading}</p>;
+    if (!data || !options) return <p className="fine">{page.reading}</p>;
     if (data.of === 0) return <p className="fine">{page.noneFinished}</p>;
     if (data.runs.length === 0) return <p className="fine">{page.noneKept}</p>;
     const { steps } = data;
+    const whole = { from: 0, to: steps };
+    const range = data.range ?? whole;
+    // What is wanted may be ahead of what is drawn, of which the points are.
+    const wanted = shownRange(look.range, steps) ?? whole;
     const show = (next: CurvesLook['range']) => onLook({ ...look, range: next });
     const button = (name: string, sign: string, next: CurvesLook['range'], isPossible: boolean) => (
       <button type="button" aria-label={name} title={name} disabled={!isPossible} onClick={() => show(next)}>
@@ -81,10 +82,10 @@ export function RunCurves({ study, of, look, onLook, children }: Props) {
             onChange={(axis) => onLook({ ...look, axis })}
           />
           <span className="row" role="group" aria-label={page.zoom}>
-            {button(page.earlier, '←', movedRange(range, steps, -1), range.from > 0)}
-            {button(page.farther, '−', zoomedRange(range, steps, -1), isZoomed)}
-            {button(page.nearer, '+', zoomedRange(range, steps, 1), steps > 4)}
-            {button(page.later, '→', movedRange(range, steps, 1), range.to < steps)}
+            {button(page.earlier, '←', movedRange(wanted, steps, -1), wanted.from > 0)}
+            {button(page.farther, '−', zoomedRange(wanted, steps, -1), isZoomed)}
+            {button(page.nearer, '+', zoomedRange(wanted, steps, 1), steps > FEWEST_STEPS)}
+            {button(page.later, '→', movedRange(wanted, steps, 1), wanted.to < steps)}
             <button type="button" disabled={!isZoomed} onClick={() => show(null)}>
               {page.whole}
             </button>
@@ -96,7 +97,14 @@ export function RunCurves({ study, of, look, onLook, children }: Props) {
           {children}
         </div>
         <p className="fine">{page.keys}</p>
-        <CurvesPane runs={data.runs} options={options} range={range} steps={steps} onRange={show} />
+        <CurvesPane
+          runs={data.runs}
+          options={options}
+          range={range}
+          wanted={wanted}
+          steps={steps}
+          onRange={show}
+        />
       </>
     );
   };

@@ -1,12 +1,12 @@
 // How curves are zoomed: always some steps of those that there are, and written in the address.
 import { expect, test } from 'vitest';
+import { shownRange } from '../../src-main/report/figures/curve-span.ts';
 import {
   curvesLookOf,
   curvesQuery,
   FIRST_LOOK,
   rangeAfterKey,
   rangeBetween,
-  seenRange,
   zoomedRange,
 } from '../../src-renderer/study/curves-look.ts';
 
@@ -33,8 +33,9 @@ test('a drag to the left is one to the right; however near, a few steps are seen
 });
 
 test('an address of other steps than there are shows those that there are', () => {
-  expect(seenRange({ from: 300, to: 9000 }, 400)).toEqual({ from: 300, to: 400 });
-  expect(seenRange({ from: 8000, to: 9000 }, 400)).toEqual({ from: 396, to: 400 });
+  expect(shownRange({ from: 300, to: 9000 }, 400)).toEqual({ from: 300, to: 400 });
+  expect(shownRange({ from: 8000, to: 9000 }, 400)).toEqual({ from: 396, to: 400 });
+  expect(shownRange({ from: 0, to: 9000 }, 400)).toBeNull();
 });
 
 test('the address says what is not as at first, and only that', () => {

@@ -23,6 +23,7 @@ const LOW = runOf(1, [2, 2, 2, 3]);
 const LAYOUT = curvesLayout([HIGH, LOW], {
   title: '',
   tallies: [],
+  told: null,
   selection: '',
   theme: 'light',
   facts: { precision: '', budget: '', device: '', seeds: '', thresholds: '', data: '' },

@@ -29,6 +29,7 @@ const figure = (losses: readonly (readonly number[])[], axis?: CurveAxis) =>
   curvesFigure(losses.map(runOf), {
     title: '',
     tallies: [],
+    told: null,
     selection: 'Ten runs.',
     axis,
     theme: 'light',

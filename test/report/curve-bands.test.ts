@@ -27,6 +27,7 @@ const figure = (runs: readonly CurveRun[]) =>
   curvesFigure(runs, {
     title: '',
     tallies: [],
+    told: null,
     selection: '',
     theme: 'light',
     facts: FACTS,

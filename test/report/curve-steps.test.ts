@@ -24,6 +24,7 @@ function placesOf(runs: readonly CurveRun[]): number[][] {
   const svg = curvesFigure(runs, {
     title: '',
     tallies: [],
+    told: null,
     selection: '',
     theme: 'light',
     facts: FACTS,

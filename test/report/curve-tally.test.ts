@@ -5,6 +5,7 @@ import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts
 import {
   curvesFinding,
   endings,
+  selectionOf,
   tallyRuns,
   type TalliedRun,
 } from '../../src-main/report/figures/curve-tally.ts';
@@ -46,7 +47,9 @@ test('where fewer than three quarters of the unstable runs ended early, no steps
 
 test('“so far” stands before it until every run is at its end', () => {
   expect(told([...BASE, run(null, { state: 'planned' })])).toBe('So far: None of 33 runs is unstable');
-  expect(told([...BASE, run(null, { state: 'failed-infrastructure' })])).toBe('None of 33 runs is unstable');
+  expect(told([...BASE, run(null, { state: 'failed-infrastructure' })])).toBe(
+    'None of 33 runs is unstable (1 not judged)',
+  );
 });
 
 test('a study whose thresholds count stalled as stable and degraded as unstable is told by its own', () => {
@@ -55,9 +58,36 @@ test('a study whose thresholds count stalled as stable and degraded as unstable 
   expect(told(runs, ['degraded'])).toBe('tensorwise: 3 of 6 runs unstable');
 });
 
-test('runs that nobody could judge are counted as neither, and still listed', () => {
+test('of a refined sweep that is done the runs that were left out are waited for no more, those in training are', () => {
+  const runs = [...BASE, ...many(60, run(null, { recipe: 'bf16-mixed', state: 'planned' }))];
+  const finding = (given: readonly TalliedRun[]) =>
+    curvesFinding(tallyRuns(given, unstableLabels, new Set(['bf16-mixed'])), ENGLISH);
+  expect(finding(runs)).toBe('None of 33 runs is unstable');
+  const running = run(null, { recipe: 'bf16-mixed', state: 'running' });
+  expect(finding([...runs, running])).toBe('So far: None of 33 runs is unstable');
+});
+
+test('runs without curves are told, and a choice by label or state that the title does not follow', () => {
+  const selection = {
+    study: 'A study',
+    taken: 100,
+    of: 100,
+    isSample: false,
+    curveless: 40,
+    isAll: false,
+    byOutcome: true,
+  };
+  expect(selectionOf(selection, ENGLISH)).toBe(
+    'A study: 100 chosen runs. The title counts runs of every label and state. 40 of 100 runs have no curves.',
+  );
+  expect(selectionOf({ ...selection, byOutcome: false, curveless: 0, isAll: true }, wordsOf('ja'))).toBe(
+    'A study：完了したすべての実行。',
+  );
+});
+
+test('runs that nobody could judge are counted as neither, and still told', () => {
   const runs = [...many(2, run('unjudged')), run('ok')];
-  expect(told(runs)).toBe('The run is stable');
+  expect(told(runs)).toBe('The run is stable (2 not judged)');
   expect(told(many(2, run('unjudged')))).toBeNull();
   expect(endings(tallyRuns(runs, unstableLabels), ENGLISH)).toBe('3 runs: 2 unjudged, 1 ok');
   expect(curvesFinding(tallyRuns(BROKEN, unstableLabels), wordsOf('ja'))).toBe(

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { documentOf, tag } from '../../src-main/report/html/markup.ts';
+import { curvesSection } from '../../src-main/report/html/curves-section.ts';
 import { reportPage } from '../../src-main/report/html/report.ts';
 import { wordsOf, type Language } from '../../src-main/report/language/language.ts';
 import type { StudyInfo } from '../../src-main/study/study-reader.ts';
 import type { RunRow } from '../../src-main/records/types.ts';
-import { analysed, sampleRuns } from './sample.ts';
+import { analysed, planned, sampleRuns } from './sample.ts';
 
 const INFO: StudyInfo = {
   version: 1,
@@ -83,5 +84,39 @@ test('first what a manager needs, then the same in numbers, maps, costs, curves,
 test('text is escaped, fragments are not', () => {
   expect(tag('p', { title: '"' }, 'a < b ', tag('b', {}, 'c')).html).toBe(
     '<p title="&quot;">a &lt; b <b>c</b>\n</p>\n',
+  );
+});
+
+test('curves of which some runs are not trained yet say “so far”, and those that were not kept are counted', () => {
+  const curvesOf = (
+    runs: readonly RunRow[],
+    curve: () => Float32Array | null = () => Float32Array.of(4, 3),
+  ) => {
+    const analysis = analysed(runs);
+    const source = {
+      info: INFO,
+      runs,
+      analysis,
+      curve,
+      actions: () => [],
+      ladder: null,
+      words: wordsOf('en'),
+    };
+    return documentOf({ language: 'en', title: '', style: '', body: curvesSection(source, null) }, '');
+  };
+  const runs = sampleRuns();
+  expect(curvesOf(runs)).not.toContain('So far');
+  expect(
+    curvesOf(
+      runs.map((run) =>
+        run.seed === 0 && run.learningRate === 0.1
+          ? planned(run.id, run.recipe, run.learningRate, run.rowValue, run.seed)
+          : run,
+      ),
+    ),
+  ).toContain('So far');
+  let asked = 0;
+  expect(curvesOf(runs, () => (asked++ === 0 ? null : Float32Array.of(4, 3)))).toMatch(
+    /1 of \d+ runs has no curves/,
   );
 });

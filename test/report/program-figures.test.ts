@@ -66,6 +66,7 @@ test('a trigger leaves a mark on each curve of its run that says what it did', (
   const svg = curvesFigure(runs, {
     title: 'Curves',
     tallies: [],
+    told: null,
     selection: 'Two.',
     theme: 'dark',
     facts,

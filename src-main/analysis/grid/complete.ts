@@ -13,6 +13,11 @@ export function isComplete(map: RecipeMap, { baseline, recipes, refined }: GridA
   return [map, base].every(hasEnded);
 }
 
+/** Of a refined sweep: recipes of which nothing more is to be told. */
+export function wholeRecipes(analysis: GridAnalysis): ReadonlySet<string> {
+  return new Set(analysis.recipes.filter((map) => isComplete(map, analysis)).map(({ recipe }) => recipe));
+}
+
 function hasEnded({ cells }: RecipeMap): boolean {
   return cells.flat().every(({ finished, failed, planned }) => finished + failed >= planned);
 }

@@ -7,6 +7,22 @@ export interface StepRange {
   readonly to: number;
 }
 
+/** Fewer steps are not looked at. */
+export const FEWEST_STEPS = 4;
+
+/** Within 0 to `steps`, at least a few of them; null where it is all of them. */
+export function fittedRange(from: number, width: number, steps: number): StepRange | null {
+  const wide = Math.max(FEWEST_STEPS, Math.round(width));
+  if (wide >= steps) return null;
+  const start = Math.min(Math.max(0, Math.round(from)), steps - wide);
+  return { from: start, to: start + wide };
+}
+
+/** What can be seen of a range that was asked for, of so many steps; null where it is all of them, and for null. */
+export function shownRange(range: StepRange | null, steps: number): StepRange | null {
+  return range && fittedRange(range.from, Math.min(range.to, steps) - range.from, steps);
+}
+
 /** Columns of steps in a panel at most, each a pixel or two wide. */
 export const COLUMNS = 160;
 

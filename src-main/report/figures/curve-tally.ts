@@ -13,35 +13,47 @@ export interface CurveTally {
   /** Finished runs by label, the most frequent first. */
   readonly labels: readonly (readonly [label: Label | null, runs: number])[];
   readonly judged: number;
+  /** Runs at their end that nobody could judge. */
+  readonly unjudged: number;
   readonly unstable: number;
   /** The shortest range of steps in which three quarters of the unstable runs ended early; null: fewer of them did. */
   readonly ended: StepRange | null;
-  /** Whether no run is still to be trained. */
+  /** Whether nothing is still to be trained. */
   readonly isWhole: boolean;
 }
 
 /** What “most” means. */
 const MOST = 0.75;
+const NONE: ReadonlySet<string> = new Set();
 /** Recipes that a title names. */
 const MOST_NAMED = 4;
 
-export function tallyRuns(runs: readonly TalliedRun[], unstableLabels: readonly Label[]): CurveTally[] {
+/** By recipe. `refinedWhole`: of the recipes of which a refined sweep leaves runs out for good, so that planned ones wait for nothing. */
+export function tallyRuns(
+  runs: readonly TalliedRun[],
+  unstableLabels: readonly Label[],
+  refinedWhole: ReadonlySet<string> = NONE,
+): CurveTally[] {
   return [...Map.groupBy(runs, ({ recipe }) => recipe)].map(([recipe, own]) => {
     const finished = own.filter(({ state }) => state === 'finished');
     const unstable = finished.filter(({ label }) => label !== null && unstableLabels.includes(label));
+    const judged = finished.filter(({ label }) => label !== null && isOutcome(label)).length;
+    const waiting = own.filter(({ state }) => state === 'planned').length;
+    const running = own.filter(({ state }) => state === 'running').length;
     const early = unstable.filter(({ endStep, plannedSteps }) => endStep < plannedSteps);
     return {
       recipe,
       labels: [...Map.groupBy(finished, ({ label }) => label)]
         .map(([label, { length }]) => [label, length] as const)
         .sort(([, a], [, b]) => b - a),
-      judged: finished.filter(({ label }) => label !== null && isOutcome(label)).length,
+      judged,
+      unjudged: own.length - waiting - running - judged,
       unstable: unstable.length,
       ended: shortestRange(
         early.map(({ endStep }) => endStep),
         Math.ceil(MOST * unstable.length),
       ),
-      isWhole: own.every(({ state }) => state !== 'planned' && state !== 'running'),
+      isWhole: running === 0 && (waiting === 0 || refinedWhole.has(recipe)),
     };
   });
 }
@@ -73,28 +85,38 @@ export function curvesFinding(tallies: readonly CurveTally[], words: Words): str
   });
   const more = ordered.length - named.length;
   const parts = more > 0 ? [...named, curves.moreRecipes(more)] : named;
-  const finding = share(ordered[0]!) === 0 ? curves.noneUnstable(all) : words.numbers.semicolons(parts);
+  const known = share(ordered[0]!) === 0 ? curves.noneUnstable(all) : words.numbers.semicolons(parts);
+  const unjudged = tallies.reduce((sum, tally) => sum + tally.unjudged, 0);
+  const finding = unjudged > 0 ? curves.besideUnjudged(known, unjudged) : known;
   return tallies.every(({ isWhole }) => isWhole) ? finding : soFar(finding);
 }
 
 export interface DrawnRuns {
   readonly study: string;
-  /** Runs that are drawn, and those that they stand for. */
-  readonly drawn: number;
+  /** Runs that were to be drawn, and those that they stand for. */
+  readonly taken: number;
   readonly of: number;
   readonly isSample: boolean;
+  /** Of those that were to be drawn: no curves of them were kept. */
+  readonly curveless: number;
   /** Whether every run of the study was asked for. */
   readonly isAll: boolean;
+  /** Whether they were chosen by how they ended, which the title does not follow. */
+  readonly byOutcome: boolean;
 }
 
 /** Which runs a picture is of. */
 export function selectionOf(
-  { study, drawn, of, isSample, isAll }: DrawnRuns,
+  { study, taken, of, isSample, curveless, isAll, byOutcome }: DrawnRuns,
   { figures, numbers }: Words,
 ): string {
   const { curves } = figures;
-  const runs = isAll ? curves.allFinished(study) : curves.chosenRuns(study, of);
-  return isSample ? numbers.sentences([runs, curves.sample(drawn, of)]) : runs;
+  return numbers.sentences([
+    isAll ? curves.allFinished(study) : curves.chosenRuns(study, of),
+    ...(byOutcome ? [curves.titleOfAll] : []),
+    ...(isSample ? [curves.sample(taken, of)] : []),
+    ...(curveless > 0 ? [curves.curveless(curveless, taken)] : []),
+  ]);
 }
 
 /** "150 runs: ok 120, nonfinite 30": how all runs of a panel ended. */

@@ -20,6 +20,8 @@ export interface CurvesOptions {
   readonly title: string;
   /** How all runs ended that these stand for, which may be more than are drawn. */
   readonly tallies: readonly CurveTally[];
+  /** What the title tells: runs that were not chosen by how they ended; null: nothing but the name of the study. */
+  readonly told: readonly CurveTally[] | null;
   /** Which runs are drawn, and why these; may be empty. */
   readonly selection: string;
   /** Of loss and gradient norm; absent: robust. */
@@ -219,7 +221,7 @@ export function curvesLayout(runs: readonly CurveRun[], options: CurvesOptions):
   const counted = groups.map((group) =>
     banded ? wrapText(endings(talliesOf(group), words), panelWidth, SIZE) : [],
   );
-  const finding = curvesFinding(options.tallies, words) ?? options.title;
+  const finding = (options.told && curvesFinding(options.told, words)) ?? options.title;
   const heading = wrapText(finding, inner, TITLE_SIZE, true);
   const panelsAt = HEADING + 13 * Math.max(0, ...counted.map((lines) => lines.length));
   const subtitle = wrapText(selection, inner, SIZE + 1);

@@ -1,5 +1,6 @@
 // The curves of the report: those of the chosen setting's row, at some learning rates and seeds, of the two recipes that are decided
 // between, or of every one where none is.
+import { wholeRecipes } from '../../analysis/grid/complete.ts';
 import { columnOf } from '../../analysis/grid/rate-columns.ts';
 import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
 import { tallyRuns } from '../figures/curve-tally.ts';
@@ -21,18 +22,17 @@ export function curvesSection(source: ReportSource, decision: Decision | Undecid
   const isShown = ({ recipe }: RunRow) =>
     decided === null || recipe === decided.recipe.recipe || recipe === decided.baseline.recipe;
   const rowValue = decided?.recipe.cell.rowValue ?? analysis.rowValues[analysis.rowValues.length >> 1];
-  const finished = runs.filter(
-    (run) => run.state === 'finished' && run.rowValue === rowValue && isShown(run),
-  );
+  const own = runs.filter((run) => run.rowValue === rowValue && isShown(run));
   const rates = spreadOut(analysis.learningRates, MOST_RATES);
   const { ratesPerDecade } = analysis;
   const columnAt = (rate: number) => (ratesPerDecade === null ? rate : columnOf(rate, ratesPerDecade));
-  const seeds = [...new Set(finished.map(({ seed }) => seed))].sort((a, b) => a - b).slice(0, MOST_SEEDS);
-  const chosen = finished.filter(
+  const seeds = [...new Set(own.map(({ seed }) => seed))].sort((a, b) => a - b).slice(0, MOST_SEEDS);
+  const chosen = own.filter(
     ({ learningRate, seed }) => rates.includes(columnAt(learningRate)) && seeds.includes(seed),
   );
   const { unstableLabels } = analysis.thresholds;
-  const drawn = chosen.flatMap((run) => {
+  const finished = chosen.filter(({ state }) => state === 'finished');
+  const drawn = finished.flatMap((run) => {
     const [curveOf, acted] = [(name: CurveName) => curve(run.id, name), () => actions(run.id)];
     return curveRunOf(run, unstableLabels, curveOf, acted) ?? [];
   });
@@ -44,10 +44,18 @@ export function curvesSection(source: ReportSource, decision: Decision | Undecid
     rates.length,
     seeds.length,
   );
+  const tallies = tallyRuns(chosen, unstableLabels, analysis.refined ? wholeRecipes(analysis) : undefined);
+  const curveless = finished.length - drawn.length;
+  const { curves } = words.figures;
+  const selection =
+    curveless > 0
+      ? words.numbers.sentences([caption, curves.curveless(curveless, finished.length)])
+      : caption;
   const svg = curvesFigure(drawn, {
     title: info.name,
-    tallies: tallyRuns(chosen, unstableLabels),
-    selection: caption,
+    tallies,
+    told: tallies,
+    selection,
     theme: 'light',
     facts: { ...figureFacts(info, runs, words), thresholds: '' },
     idPrefix: 'report-curves',

@@ -84,6 +84,11 @@ export const FIGURES: Calls<Words['figures']> = {
       [PLACE, 4, 'collapsed'],
       [PLACE, 4, null],
     ],
+    besideUnjudged: [['None of 2 runs is unstable', 98]],
+    curveless: [
+      [1, 1],
+      [40, 100],
+    ],
     ending: [
       ['collapsed', 3],
       [null, 4],

@@ -55,7 +55,7 @@ function curves(): string {
     actions: run.recipe === 'tensorwise' ? [{ step: 2, message: 'It jumped.' }] : [],
   }));
   const tallies = tallyRuns(RUNS, unstableLabels);
-  return curvesFigure(drawn, { ...common, selection: 'Batch size 8.', tallies });
+  return curvesFigure(drawn, { ...common, selection: 'Batch size 8.', tallies, told: tallies });
 }
 
 const sizes = [20e3, 70e3, 250e3, 950e3, 3.6e6];

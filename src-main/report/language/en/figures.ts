@@ -172,6 +172,10 @@ export const figures = {
     moreRecipes: (count: number) => `${plural(count, 'more recipe')}`,
     noneUnstable: (runs: number) =>
       runs === 1 ? 'The run is stable' : `None of ${plural(runs, 'run')} is unstable`,
+    besideUnjudged: (finding: string, runs: number) => `${finding} (${runs} not judged)`,
+    titleOfAll: 'The title counts runs of every label and state.',
+    curveless: (runs: number, of: number) =>
+      `${runs} of ${plural(of, 'run')} ${runs === 1 ? 'has' : 'have'} no curves.`,
     ending: (label: string | null, runs: number) => `${runs} ${label ?? 'not labelled'}`,
     endings: (runs: number, counts: string) => `${plural(runs, 'run')}: ${counts}`,
     leaves: 'leaves the axis',
