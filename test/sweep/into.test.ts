@@ -138,7 +138,7 @@ describe('What an imported study lacks of a grid', () => {
       expect(decision).toMatchObject({ verdict: 'undecided' });
       expect((decision as { withheld: unknown }).withheld).toContainEqual({ reason: 'origins-apart' });
       expect(cautionSentences(analysis, ENGLISH).slice(0, 2).join(' ')).toMatch(
-        /8 finished runs were imported and 4 trained here: .* not known to share .* At 2 settings float8 and bfloat16 have no runs of the same origin/,
+        /8 finished runs were imported and 4 trained here: .* not known to share .* At 2 settings float8 and bfloat16 do not have the same seeds of imported/,
       );
       const [header, ...lines] = runsCsv(open.runs(), open.info()).trim().split('\n');
       const at = header!.split(',').indexOf('origin');

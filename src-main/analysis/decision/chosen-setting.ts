@@ -2,7 +2,7 @@
 // seed by seed. Over all batch sizes: nobody is bound to the batch size of another recipe.
 import type { FailurePairs } from './failures.ts';
 import { lossDifference, type LossDifference, type SeedLoss } from './loss-difference.ts';
-import { isJudged, seedsOf, type GridRun, type Tally } from '../grid/tally.ts';
+import { isJudged, seedKey, seedsOf, type GridRun, type Tally } from '../grid/tally.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
 
 /** A setting, and how its runs compare with those of the baseline at its best setting; null for the baseline itself. */
@@ -80,10 +80,10 @@ export function chosenSetting(
 /** Of the runs that trained; of a seed with several learning rates in a column, their mean. */
 export function lossesOf({ runs }: Tally, kind: LossKind, thresholds: Thresholds): SeedLoss[] {
   const losses = runLosses(runs, kind, thresholds);
-  const bySeed = Map.groupBy(losses, ({ seed }) => seed);
+  const bySeed = Map.groupBy(losses, seedKey);
   if (bySeed.size === losses.length) return losses;
-  return [...bySeed].map(([seed, own]) => ({
-    seed,
+  return [...bySeed.values()].map((own) => ({
+    ...own[0]!,
     loss: own.reduce((sum, { loss }) => sum + loss, 0) / own.length,
   }));
 }
@@ -91,7 +91,7 @@ export function lossesOf({ runs }: Tally, kind: LossKind, thresholds: Thresholds
 export function runLosses(runs: readonly GridRun[], kind: LossKind, thresholds: Thresholds): SeedLoss[] {
   return runs.flatMap((run) => {
     const loss = kind === 'validation' ? run.validationLoss : run.tailLoss;
-    return hasTrained(run, thresholds) && isKnown(loss) ? [{ seed: run.seed, loss }] : [];
+    return hasTrained(run, thresholds) && isKnown(loss) ? [{ seed: run.seed, origin: run.origin, loss }] : [];
   });
 }
 
@@ -104,12 +104,13 @@ function isKnown(loss: number | null): loss is number {
 }
 
 function pairsOf(own: Tally, baseline: Tally): FailurePairs {
-  const twins = new Map(baseline.outcomes.map(({ seed, unstable }) => [seed, unstable]));
+  const twins = new Map(baseline.outcomes.map((outcome) => [seedKey(outcome), outcome.unstable]));
   // Of runs of one seed in a column none is the twin of another.
   const isPaired = twins.size === baseline.outcomes.length && seedsOf(own) === own.outcomes.length;
-  const pairs = own.outcomes.flatMap(({ seed, unstable }) =>
-    isPaired && twins.has(seed) ? [[unstable, twins.get(seed)!] as const] : [],
-  );
+  const pairs = own.outcomes.flatMap((outcome) => {
+    const twin = isPaired ? twins.get(seedKey(outcome)) : undefined;
+    return twin === undefined ? [] : [[outcome.unstable, twin] as const];
+  });
   const count = (first: boolean, second: boolean) =>
     pairs.filter(([own, base]) => own === first && base === second).length;
   return {

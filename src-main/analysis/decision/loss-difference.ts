@@ -1,12 +1,13 @@
 // How far two losses lie apart, from a few runs of each: the mean difference with what its interval and its draws need. Runs of
-// the same seed are compared in pairs, since they share weights; without two seeds in common the runs stand on their own.
+// the same seed and origin are compared in pairs, since they share weights; without two in common the runs stand on their own, if all are
+// of one origin.
 import type { Interval } from '../statistics/interval.ts';
 import { unitOf } from '../headline/penalty.ts';
 import { LEAST_SEEDS } from './outlook.ts';
+import { seedKey, type SeedOfOrigin } from '../grid/tally.ts';
 import { tQuantile } from '../statistics/student.ts';
 
-export interface SeedLoss {
-  readonly seed: number;
+export interface SeedLoss extends SeedOfOrigin {
   /** Nats per token. */
   readonly loss: number;
 }
@@ -21,7 +22,7 @@ export interface LossDifference {
 }
 
 /**
- * null where one of the two has no run. One run each says nothing of its spread: then it is taken to be `assumedSpread`, with one
+ * null where one of the two has no run, or where they would be compared over two origins. One run each says nothing of its spread: then it is taken to be `assumedSpread`, with one
  * degree of freedom. Seeds that differ by the same to the last digit have the scatter of that digit all the same.
  */
 export function lossDifference(
@@ -30,8 +31,11 @@ export function lossDifference(
   { assumedSpread }: { readonly assumedSpread: number },
 ): LossDifference | null {
   if (own.length === 0 || other.length === 0) return null;
-  const twins = new Map(other.map(({ seed, loss }) => [seed, loss]));
-  const pairs = own.flatMap(({ seed, loss }) => (twins.has(seed) ? [loss - twins.get(seed)!] : []));
+  const twins = new Map(other.map((run) => [seedKey(run), run.loss]));
+  const pairs = own.flatMap((run) => {
+    const twin = twins.get(seedKey(run));
+    return twin === undefined ? [] : [run.loss - twin];
+  });
   const unit = unitOf([...own, ...other].map(({ loss }) => loss));
   // Two losses that were rounded to the unit, each uniform.
   const least = unit ** 2 / 6;
@@ -45,6 +49,7 @@ export function lossDifference(
       seeds: n,
     };
   }
+  if (new Set([...own, ...other].map(({ origin }) => origin)).size > 1) return null;
   return unpaired(
     own.map(({ loss }) => loss),
     other.map(({ loss }) => loss),

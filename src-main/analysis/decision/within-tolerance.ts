@@ -3,13 +3,13 @@
 // search is not done for the batch size with the most.
 import { bestCell, lossesOf, runLosses, type LossKind } from './chosen-setting.ts';
 import { lossDifference } from './loss-difference.ts';
-import type { Tally } from '../grid/tally.ts';
+import { seedKey, type Tally } from '../grid/tally.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
 
 /**
  * Counts such runs of a cell. A run is one where it lies within the tolerance of the best setting of its batch size, and that
  * setting no further than the tolerance behind the best of the recipe, each less the baseline's at the same batch size. A run
- * is compared with that of its own seed where there is one.
+ * is compared with that of its own seed where there is one, and only with runs of its origin: what does not compare counts for none.
  */
 export function toleranceCounter(
   cells: readonly Tally[],
@@ -29,24 +29,32 @@ export function toleranceCounter(
   const [own, twins] = [bestsOf(cells), bestsOf(baseline)];
   const whole = bestCell(baseline, kind, thresholds);
   const behind = new Map(
-    [...own].map(([rowValue, best]) => {
+    [...own].flatMap(([rowValue, best]) => {
       const twin = twins.get(rowValue) ?? whole;
       const against = twin ? losses(twin) : [];
       const difference = lossDifference(losses(best), against, {
         assumedSpread: thresholds.loneSeedScatter,
       });
-      return [rowValue, difference?.mean ?? 0] as const;
+      const isApart = difference === null && against.length > 0;
+      return isApart ? [] : [[rowValue, difference?.mean ?? 0] as const];
     }),
   );
   const least = Math.min(...behind.values());
   return (cell) => {
     const best = own.get(cell.rowValue);
-    if (!best || behind.get(cell.rowValue)! - least > lossTolerance) return 0;
+    const ownBehind = behind.get(cell.rowValue);
+    if (!best || ownBehind === undefined || ownBehind - least > lossTolerance) return 0;
     const known = losses(best);
-    const mean = known.reduce((sum, { loss }) => sum + loss, 0) / known.length;
-    const bySeed = new Map(known.map(({ seed, loss }) => [seed, loss]));
-    return runLosses(cell.runs, kind, thresholds).filter(
-      ({ seed, loss }) => loss - (bySeed.get(seed) ?? mean) <= lossTolerance,
-    ).length;
+    const bySeed = new Map(known.map((run) => [seedKey(run), run.loss]));
+    const means = new Map(
+      [...Map.groupBy(known, ({ origin }) => origin)].map(([origin, runs]) => [
+        origin,
+        runs.reduce((sum, { loss }) => sum + loss, 0) / runs.length,
+      ]),
+    );
+    return runLosses(cell.runs, kind, thresholds).filter((run) => {
+      const compared = bySeed.get(seedKey(run)) ?? means.get(run.origin);
+      return compared !== undefined && run.loss - compared <= lossTolerance;
+    }).length;
   };
 }

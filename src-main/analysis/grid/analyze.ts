@@ -29,7 +29,7 @@ import {
 import { median } from '../statistics/median.ts';
 import { originsOf } from './origins.ts';
 import { sensitivity } from '../decision/sensitivity.ts';
-import { count, isJudged, seedsOf, tallyCells, type GridRun, type Tally } from './tally.ts';
+import { count, isJudged, seedKey, seedsOf, tallyCells, type GridRun, type Tally } from './tally.ts';
 import { BATCH_SIZE_ROWS, onItsScale, rowPlaces, type RowSetting } from './rows.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
 import { toleranceCounter } from '../decision/within-tolerance.ts';
@@ -236,9 +236,10 @@ function cellPenalty(pairs: readonly Pair[], { confidence }: Thresholds): CellPe
 }
 
 /** The sharpness of a run over that of its twin: the baseline's run with the same weights, batches and learning rate. */
-function sharpnessRatio({ seed, sharpness, origin }: GridRun, baselineRuns: readonly GridRun[]): number[] {
+function sharpnessRatio(own: GridRun, baselineRuns: readonly GridRun[]): number[] {
+  const { sharpness } = own;
   if (typeof sharpness !== 'number') return [];
-  const twin = baselineRuns.find((run) => run.seed === seed && run.origin === origin)?.sharpness ?? null;
+  const twin = baselineRuns.find((run) => seedKey(run) === seedKey(own))?.sharpness ?? null;
   return twin !== null && twin > 0 ? [sharpness / twin] : [];
 }
 

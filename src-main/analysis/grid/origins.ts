@@ -1,6 +1,6 @@
 // Runs that were imported and runs that were trained here, on one map. Nobody has said that they share text, model or batches: where a
-// recipe and the baseline have no runs of one origin, what differs between them may be the origin.
-import { isJudged, type GridRun, type Tally } from './tally.ts';
+// recipe and the baseline do not have the same seeds of each origin, what differs between them may be the origin.
+import { isJudged, seedKey, type GridRun, type Tally } from './tally.ts';
 
 export interface Origins {
   /** Finished runs. */
@@ -12,7 +12,7 @@ export interface Origins {
 
 export interface OriginsApart {
   readonly recipe: string;
-  /** Settings at which the two have no origin in common. */
+  /** Settings at which the two mix origins differently. */
   readonly settings: number;
 }
 
@@ -27,8 +27,8 @@ interface Chosen {
 }
 
 /**
- * `recipes`: the cells of each. At a setting that one of the two lacks, its runs of the whole row count. At the settings where each would
- * be trained, both must have the same origins: their losses are compared there. null: all runs are of one origin.
+ * `recipes`: the cells of each. Compared are the settings that both have and those where each would be trained; at a setting that one of the
+ * two lacks, the runs of its whole row count. null: all runs are of one origin.
  */
 export function originsOf(
   recipes: ReadonlyMap<string, readonly Tally[]>,
@@ -48,52 +48,56 @@ export function originsOf(
   const apart = [...cells].flatMap(([recipe, own]): OriginsApart[] => {
     if (recipe === baseline) return [];
     const settings =
-      own.apartFrom(base, () => true) + base.apartFrom(own, (place) => own.at(place).size === 0);
+      own.apartFrom(base, () => true) + base.apartFrom(own, (place) => own.at(place).length === 0);
     const [here, there] = [chosenOf(recipe), chosenOf(baseline)];
-    const isChosenApart = here !== null && there !== null && !areSame(own.at(here), base.at(there));
+    const isChosenApart = here !== null && there !== null && !doCompare(own.at(here), base.at(there));
     return settings === 0 && !isChosenApart ? [] : [{ recipe, settings: Math.max(1, settings) }];
   });
   return { imported, trained, apart };
 }
 
-type OriginSet = ReadonlySet<GridRun['origin']>;
-
-/** The cells of a recipe by the origins of their judged runs. */
+/** The cells of a recipe with their judged runs. */
 class Cells {
   readonly #places: readonly Place[];
-  readonly #cells = new Map<string, OriginSet>();
-  readonly #rows = new Map<number, OriginSet>();
+  readonly #cells = new Map<string, readonly GridRun[]>();
+  readonly #rows = new Map<number, Set<GridRun['origin']>>();
 
   constructor(tallies: readonly Tally[]) {
     this.#places = tallies;
     for (const { runs, ...place } of tallies) {
-      const origins = new Set(runs.filter(isJudged).map(({ origin }) => origin));
-      this.#cells.set(keyOf(place), origins);
-      this.#rows.set(place.rowValue, new Set([...(this.#rows.get(place.rowValue) ?? []), ...origins]));
+      const judged = runs.filter(isJudged);
+      this.#cells.set(keyOf(place), judged);
+      const row = this.#rows.get(place.rowValue) ?? new Set();
+      this.#rows.set(place.rowValue, row);
+      for (const { origin } of judged) row.add(origin);
     }
   }
 
-  at(place: Place): OriginSet {
-    return this.#cells.get(keyOf(place)) ?? NONE;
+  at(place: Place): readonly GridRun[] {
+    return this.#cells.get(keyOf(place)) ?? [];
   }
 
-  /** Settings at which none of its origins is one of the other's, there or, where that has no run, in the row. */
+  /** Settings at which its runs do not compare with the other's there or, where that has none, in the row. */
   apartFrom(other: Cells, counts: (place: Place) => boolean): number {
     return this.#places.filter((place) => {
       const own = this.at(place);
+      if (own.length === 0 || !counts(place)) return false;
       const there = other.at(place);
-      const compared = there.size > 0 ? there : (other.#rows.get(place.rowValue) ?? NONE);
-      return (
-        counts(place) && own.size > 0 && compared.size > 0 && ![...own].some((origin) => compared.has(origin))
-      );
+      if (there.length > 0) return !doCompare(own, there);
+      const row = other.#rows.get(place.rowValue) ?? new Set();
+      return row.size > 0 && new Set([...row, ...originsIn(own)]).size > 1;
     }).length;
   }
 }
 
-const NONE: OriginSet = new Set();
+/** Runs of one origin compare whatever their seeds; of two, only where both have the same seeds of each. */
+function doCompare(own: readonly GridRun[], other: readonly GridRun[]): boolean {
+  const keys = (runs: readonly GridRun[]) => runs.map(seedKey).sort().join();
+  return new Set([...originsIn(own), ...originsIn(other)]).size < 2 || keys(own) === keys(other);
+}
 
-function areSame(one: OriginSet, other: OriginSet): boolean {
-  return one.size === other.size && [...one].every((origin) => other.has(origin));
+function originsIn(runs: readonly GridRun[]): ReadonlySet<GridRun['origin']> {
+  return new Set(runs.map(({ origin }) => origin));
 }
 
 function keyOf({ learningRate, rowValue }: Place): string {

@@ -21,6 +21,16 @@ export interface GridRun extends Pick<
   readonly origin?: 'imported' | 'trained';
 }
 
+export interface SeedOfOrigin {
+  readonly seed: number;
+  readonly origin?: GridRun['origin'];
+}
+
+/** By what runs of two recipes, or of two settings, are paired: they share weights and batches where the origin is one, and nowhere else. */
+export function seedKey({ seed, origin }: SeedOfOrigin): string {
+  return `${origin ?? ''} ${seed}`;
+}
+
 export interface Count {
   readonly learningRate: number;
   readonly rowValue: number;
@@ -37,8 +47,7 @@ export interface Tally {
   readonly outcomes: readonly SeedOutcome[];
 }
 
-export interface SeedOutcome {
-  readonly seed: number;
+export interface SeedOutcome extends SeedOfOrigin {
   /** The learning rate of the run. */
   readonly rate: number;
   readonly unstable: boolean;
@@ -59,6 +68,7 @@ export function tallyCells(runs: readonly GridRun[], thresholds: Thresholds): Ta
       runs: cell,
       outcomes: cell.filter(isJudged).map((run) => ({
         seed: run.seed,
+        origin: run.origin,
         rate: trainedRate(run),
         unstable: thresholds.unstableLabels.includes(run.label),
       })),

@@ -1,6 +1,6 @@
-// Pairs of runs: one of a recipe and its twin under the baseline, with the same learning rate, batch size and seed, hence the
-// same weights and batches. Only where both have been judged is there a pair; the others are counted, by what they lack.
-import { isJudged, type GridRun } from '../grid/tally.ts';
+// Pairs of runs: one of a recipe and its twin under the baseline, with the same learning rate, batch size, seed and origin,
+// hence the same weights and batches. Only where both have been judged is there a pair; the others are counted, by what they lack.
+import { isJudged, seedKey, type GridRun } from '../grid/tally.ts';
 import { trainedRate } from '../grid/rate-columns.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
 
@@ -29,7 +29,7 @@ export interface Paired {
 }
 
 export function placeKey(run: GridRun): string {
-  return `${trainedRate(run)} ${run.rowValue} ${run.seed}`;
+  return `${trainedRate(run)} ${run.rowValue} ${seedKey(run)}`;
 }
 
 /** The baseline's runs by cell and seed, once for all recipes. */
@@ -46,7 +46,7 @@ export function pairUp(
   const pairs: Pair[] = [];
   for (const own of runs) {
     const twin = twins.get(placeKey(own));
-    const lack = twin === undefined || twin.origin !== own.origin ? 'noTwin' : lackOf(own, twin);
+    const lack = twin === undefined ? 'noTwin' : lackOf(own, twin);
     if (lack !== null) {
       leftOut[lack]++;
       continue;

@@ -25,8 +25,8 @@ export const cautions = {
     `${plural(imported, 'finished run')} ${imported === 1 ? 'was' : 'were'} imported and ${trained} trained here: imported runs and runs trained here are not known ` +
     'to share text, model, batches and weights. The map marks where each are.',
   originsApart: (recipe: string, baseline: string, settings: number) =>
-    `At ${plural(settings, 'setting')} ${recipe} and ${baseline} have no runs of the same origin: edges, losses and regions of the two ` +
-    'compare imported runs with runs trained here, and there is no verdict.',
+    `At ${plural(settings, 'setting')} ${recipe} and ${baseline} do not have the same seeds of imported runs and of runs trained here: edges, losses and regions ` +
+    'of the two compare imported runs with runs trained here, and there is no verdict.',
   moved: (
     baseline: string,
     row: string,

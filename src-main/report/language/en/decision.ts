@@ -86,7 +86,7 @@ export const decision = {
     budgetsApart: (recipe: string, baseline: string) =>
       `${recipe} was not trained for as many steps as ${baseline} at the same settings, so what differs between them may be the steps`,
     originsApart: (recipe: string, baseline: string) =>
-      `at some settings the runs of ${recipe} were imported and those of ${baseline} were trained here, or the other way round, so what differs between them may be what trained them`,
+      `at some settings ${recipe} and ${baseline} do not have the same seeds of imported runs and of runs trained here, so what differs between them may be what trained them`,
     unfinished: (runs: number) =>
       `${plural(runs, 'planned run')} ${runs === 1 ? 'has' : 'have'} not finished`,
     offGrid: (recipes: readonly string[]) =>

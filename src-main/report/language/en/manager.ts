@@ -115,7 +115,7 @@ export const manager = {
       `widen the study (more seeds, higher learning rates, more steps) until ${control} is told from ${baseline}`,
     'budgets-apart': (recipe: string, baseline: string) => `train ${recipe} for as many steps as ${baseline}`,
     'origins-apart': (recipe: string, baseline: string) =>
-      `train ${recipe} and ${baseline} with the same seeds at the settings where one of them has imported runs alone`,
+      `train ${recipe} and ${baseline} with the same seeds at the same settings, in a study of their own or beside imported runs that both have`,
     unfinished: 'let the planned runs finish',
     'off-grid': 'test learning rates beyond these until every edge lies among them',
     'fails-below-edge': (recipe: string) =>

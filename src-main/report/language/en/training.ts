@@ -55,7 +55,7 @@ export const training = {
       `${recipe}, learning rate ${rate}, ${row}: ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`,
     more: (cells: number) => `and ${plural(cells, 'cell')} more`,
     mixed:
-      'Imported runs and runs trained here are not known to share text, model, batches and weights: the map marks both, and a recipe gets a verdict only where it and the baseline have runs of the same origin.',
+      'Imported runs and runs trained here are not known to share text, model, batches and weights: the map marks both, and a recipe gets a verdict only where it and the baseline have the same seeds of each.',
     numbered: (runs: number) =>
       `The seeds of ${plural(runs, 'imported run')} are not known: they have numbers within their cells, and a seed of the spec that has such a number counts as one that the study has.`,
   },

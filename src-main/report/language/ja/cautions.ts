@@ -16,7 +16,7 @@ export const cautions: Words['cautions'] = {
   mixed: (imported, trained) =>
     `完了した実行のうち${imported}回は取り込んだもの、${trained}回はここで学習したものです。両者のテキスト、モデル、バッチ、重みが同じかどうかはわかりません。どのセルがどちらの実行かは、マップの印でわかります。`,
   originsApart: (recipe, baseline, settings) =>
-    `${settings}通りの設定で、${recipe}と${baseline}には同じ出どころの実行がありません。両者の安定限界、損失、安定領域は、取り込んだ実行とここで学習した実行との比較になるため、判定はしません。`,
+    `${settings}通りの設定で、取り込んだ実行のシードとここで学習した実行のシードが、${recipe}と${baseline}で一致していません。両者の安定限界、損失、安定領域は、取り込んだ実行とここで学習した実行との比較になるため、判定はしません。`,
   moved: (baseline, row, [fewer, more], size, way) =>
     `${row}での${baseline}の安定限界は、${more}ステップでは${fewer}ステップのときより${size}桁${way === 'lower' ? '低い' : '高い'}位置にあります。${fewer}ステップで測れるのは学習の速さです。`,
   movesOn: (baseline, row, [fewer, more], size, way, interval) =>

@@ -71,7 +71,7 @@ export const decision: Words['decision'] = {
     budgetsApart: (recipe, baseline) =>
       `同じ設定での${recipe}のステップ数が${baseline}と異なり、両者の差はステップ数の違いかもしれません`,
     originsApart: (recipe, baseline) =>
-      `一部の設定で、${recipe}と${baseline}の一方は取り込んだ実行、他方はここで学習した実行であり、両者の差は学習した環境の違いかもしれません`,
+      `一部の設定で、取り込んだ実行のシードとここで学習した実行のシードが${recipe}と${baseline}で一致しておらず、両者の差は学習した環境の違いかもしれません`,
     unfinished: (runs) => `計画した実行のうち${runs}件がまだ完了していません`,
     offGrid: (recipes) =>
       `${recipes.join('と')}の安定限界が試した学習率の外にあり、安定領域がどれだけ保たれるかはわかりません`,

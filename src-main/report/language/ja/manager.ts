@@ -91,7 +91,7 @@ export const manager: Words['manager'] = {
       `${control}が${baseline}と区別できるまで、シード、学習率の範囲、ステップ数を増やします`,
     'budgets-apart': (recipe, baseline) => `${recipe}を${baseline}と同じステップ数で学習します`,
     'origins-apart': (recipe, baseline) =>
-      `取り込んだ実行しかない設定で、${recipe}と${baseline}を同じシードで学習します`,
+      `${recipe}と${baseline}を同じ設定、同じシードで学習します（別のスタディとして、または両方に取り込んだ実行がある場合はそこに追加して）`,
     unfinished: '計画した実行の完了を待ちます',
     'off-grid': 'すべての安定限界が収まるまで、試す学習率の範囲を広げます',
     'fails-below-edge': (recipe) => `パイロットの前に、低い学習率で${recipe}が失敗する理由を調べます`,
