@@ -81,7 +81,7 @@ describeInBrowser('the help', () => {
     const reader = await startApp({ readOnly: true });
     const page = await reader.open();
     await page.getByRole('link', { name: 'Help' }).click();
-    await page.getByText('Here studies can only be read').waitFor();
+    await page.getByText('Studies can only be read here').waitFor();
     await expect.poll(() => page.getByRole('button', { name: 'Check this machine' }).count()).toBe(0);
     await reader.close();
   });

@@ -51,7 +51,7 @@ test('says in a sentence that other machines reach it, where the user wants that
   const { address, said, stop } = await serve('--host', '0.0.0.0');
   expect(address).not.toContain('0.0.0.0');
   expect(said).toMatch(
-    /^It listens on 0\.0\.0\.0: other machines reach it too, .* nothing that is sent is encrypted\./,
+    /^It listens on 0\.0\.0\.0: other machines can reach it too, .* nothing that is sent is encrypted\./,
   );
   expect(await stop()).toBe(0);
 });
