@@ -218,6 +218,7 @@ function figureOf(study: Study, options: FigureOptions): string {
       ...common,
       title: words.ladder.title(info.name),
       sizeIn: ladder.sizeIn,
+      confidence,
       byTokens: ladder.budgets && budgetCurves(ladder.budgets, confidence),
       sentences: ladderSentences(ladder, AT_ITS_REACH, confidence, words),
     });

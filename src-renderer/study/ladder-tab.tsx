@@ -8,7 +8,7 @@ import { ladderFigure } from '../../src-main/report/figures/ladder-figure.ts';
 import { sizeMapsFigure } from '../../src-main/report/figures/size-maps.ts';
 import { formatNumber } from '../../src-main/report/language/numbers.ts';
 import { ladderTable } from '../../src-main/report/language/ladder-table.ts';
-import { tokenRemarks } from '../../src-main/report/language/ladder-text.ts';
+import { ladderCaption, tokenRemarks } from '../../src-main/report/language/ladder-text.ts';
 import { useAnswer } from '../client/queries.ts';
 import { FluidFigure } from '../parts/fluid-figure.tsx';
 import { NumberField } from '../parts/number-field.tsx';
@@ -56,7 +56,7 @@ export function LadderTab({ study }: { readonly study: StudyView }) {
         )}
       </p>
       <LadderPicture study={study} ladder={ladder} />
-      <LadderTable parts={parts} />
+      <LadderTable parts={parts} caption={ladderCaption(ladder.ladders, report)} confidence={confidence} />
       {remarks.length > 0 && (
         <ul>
           {remarks.map((sentence) => (
@@ -88,13 +88,14 @@ function LadderPicture({ study: { info, analysis }, ladder }: PictureProps) {
       ladderFigure(ladder.ladders, {
         title,
         sizeIn: ladder.sizeIn,
+        confidence,
         byTokens,
         sentences: [],
         theme,
         words,
         width,
       }),
-    [ladder, byTokens, title, theme, words],
+    [ladder, confidence, byTokens, title, theme, words],
   );
   return <FluidFigure draw={draw} label={title} />;
 }

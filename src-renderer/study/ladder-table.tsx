@@ -1,16 +1,23 @@
 // What the ladder says, as a table: how the largest size came out when it was held out, and what is expected of a model of the asked size.
 import type { LadderPart, LadderRow } from '../../src-main/report/language/ladder-table.ts';
-import { UNKNOWN } from '../../src-main/report/language/numbers.ts';
+import { formatLevel, UNKNOWN } from '../../src-main/report/language/numbers.ts';
 import { useReportWords, useWords } from '../words/language.ts';
 
-export function LadderTable({ parts }: { readonly parts: readonly LadderPart[] }) {
+interface Props {
+  readonly parts: readonly LadderPart[];
+  readonly caption: string;
+  /** Of the intervals. */
+  readonly confidence: number;
+}
+
+export function LadderTable({ parts, caption, confidence }: Props) {
   const { columns } = useWords().studyLadder;
   const report = useReportWords();
-  const level = report.numbers.percent('95');
+  const level = formatLevel(confidence, report);
   return (
     <div className="scroll">
       <table>
-        <caption>{report.ladder.caption}</caption>
+        <caption>{caption}</caption>
         <thead>
           <tr>
             <th scope="col">{columns.recipe}</th>

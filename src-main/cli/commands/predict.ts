@@ -70,6 +70,7 @@ function predict(given: string, options: Options): void {
       const figure = ladderFigure(ladder.ladders, {
         title: words.ladder.title(name),
         sizeIn: ladder.sizeIn,
+        confidence,
         byTokens: ladder.budgets && budgetCurves(ladder.budgets, confidence),
         sentences,
         theme: 'light',

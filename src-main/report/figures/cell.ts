@@ -9,7 +9,7 @@ import {
   finiteInterval,
   formatLearningRate,
   formatLoss,
-  formatPercent,
+  formatLevel,
   formatPercentInterval,
   formatSigned,
   UNKNOWN,
@@ -127,7 +127,7 @@ export function cellText(
       cell.finished,
       interval &&
         figures.levelInterval(
-          numbers.percent(formatPercent(thresholds.confidence)),
+          formatLevel(thresholds.confidence, words),
           formatPercentInterval(interval, words),
         ),
     ),

@@ -7,7 +7,7 @@ import type { BudgetCurves } from '../../analysis/ladder/budget-curves.ts';
 import type { HeldOut } from '../../analysis/ladder/ladder.ts';
 import type { RecipeLadder } from '../../analysis/ladder/recipe-ladder.ts';
 import type { Words } from '../language/language.ts';
-import { heldOutBudgetWords, heldOutWords, ladderValue } from '../language/ladder-text.ts';
+import { heldOutBudgetWords, heldOutWords, isTested, ladderValue } from '../language/ladder-text.ts';
 import type { Box } from './marks.ts';
 import { element, label, polyline, svgDocument, titled, type Svg } from './svg.ts';
 import { fitText, wrapText } from './text.ts';
@@ -22,6 +22,8 @@ export interface LadderFigureOptions {
   readonly title: string;
   /** What sizes are counted in: `parameters`, or a setting. */
   readonly sizeIn: string;
+  /** Of the intervals, by the thresholds of the study. */
+  readonly confidence: number;
   /** What several budgets say; null or not given: there is one. */
   readonly byTokens?: BudgetCurves | null;
   /** A sentence each, under the panels. */
@@ -53,7 +55,7 @@ interface Axes {
 }
 
 export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFigureOptions): string {
-  const { title, sizeIn, words, byTokens = null, idPrefix = 'ladder' } = options;
+  const { title, sizeIn, confidence, words, byTokens = null, idPrefix = 'ladder' } = options;
   const theme = THEMES[options.theme];
   const measures = LADDER_MEASURES.filter((name) => ladders.some(({ measure }) => measure === name));
   const recipes = [...new Set(ladders.map(({ recipe }) => recipe))];
@@ -66,9 +68,9 @@ export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFi
       measure,
       heading: words.ladder.measures[measure],
       axis,
-      tell: (heldOut) => heldOutWords(measure, heldOut, words),
+      tell: (heldOut) => heldOutWords(measure, heldOut, confidence, words),
     })),
-    ...(byTokens ? [tokensPanel(byTokens, recipes, words)] : []),
+    ...(byTokens ? [tokensPanel(byTokens, recipes, confidence, words)] : []),
   ];
   const columns = isNarrow ? 1 : Math.min(COLUMNS, Math.max(1, contents.length));
   const legendColumns = isNarrow ? 1 : LEGEND_COLUMNS;
@@ -79,7 +81,7 @@ export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFi
   const said = [
     ...options.sentences,
     ...(hasGaps ? [words.ladder.gaps] : []),
-    ...(byTokens ? [words.ladder.byTokensNote] : []),
+    ...(byTokens ? tokensNotes(byTokens, words) : []),
   ];
   const lines = said.flatMap((sentence) => wrapText(sentence, width - 2 * MARGIN, SIZE));
   const panels = contents.map((panel, index) => {
@@ -141,7 +143,23 @@ interface Panel {
   readonly tell: (heldOut: HeldOut) => string;
 }
 
-function tokensPanel({ parameters, ladders }: BudgetCurves, recipes: readonly string[], words: Words): Panel {
+/** What is said of the panel of tokens: no test and no band that it does not have, and which recipes have nothing in it. */
+function tokensNotes({ ladders }: BudgetCurves, { ladder, numbers }: Words): string[] {
+  const lacking = ladders.filter(({ fit }) => fit.points.length === 0).map(({ recipe }) => recipe);
+  const tested = isTested(ladders) ? [ladder.byTokensTested] : [];
+  return [
+    numbers.sentences([ladder.byTokensNote, ...tested]),
+    ...(ladders.some(({ ahead }) => ahead.length > 1) ? [ladder.byTokensAhead] : []),
+    ...(lacking.length > 0 ? [ladder.byTokensLacking(numbers.list(lacking))] : []),
+  ];
+}
+
+function tokensPanel(
+  { parameters, ladders }: BudgetCurves,
+  recipes: readonly string[],
+  confidence: number,
+  words: Words,
+): Panel {
   const size = Math.log2(parameters);
   return {
     ladders,
@@ -149,7 +167,7 @@ function tokensPanel({ parameters, ladders }: BudgetCurves, recipes: readonly st
     measure: 'penalty',
     heading: words.ladder.byTokens(formatSize(size)),
     axis: words.ladder.tokensEach,
-    tell: (heldOut) => heldOutBudgetWords('penalty', { ...heldOut, octaves: size }, words),
+    tell: (heldOut) => heldOutBudgetWords('penalty', { ...heldOut, octaves: size }, confidence, words),
   };
 }
 

@@ -17,7 +17,7 @@ import {
   type Box,
   type HatchDensity,
 } from './marks.ts';
-import { formatLoss, formatPercent } from '../language/numbers.ts';
+import { formatLevel, formatLoss, formatPercent } from '../language/numbers.ts';
 import { chosenOutline, guideSample } from './overlay.ts';
 import { element, label, polyline, type Svg } from './svg.ts';
 import { textWidth } from './text.ts';
@@ -101,7 +101,7 @@ function items(
   const stateOf = (cell: Cell) => cellState(cell, thresholds.unstableShare);
   const states = new Set<CellState>(cells.map(stateOf));
   const share = (value: number) => words.numbers.percent(formatPercent(value));
-  const level = share(thresholds.confidence);
+  const level = formatLevel(thresholds.confidence, words);
   const blue = scale.colourAt(0.25);
   const yellow = scale.colourAt(0.9);
   const hatched = (density: HatchDensity, fill: string) => (x: number, y: number) => [

@@ -3,17 +3,19 @@ import { budgetCurves } from '../../analysis/ladder/budget-curves.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { ladderFigure } from '../figures/ladder-figure.ts';
 import { sizeMapsFigure } from '../figures/size-maps.ts';
-import { AT_ITS_REACH, ladderSentences } from '../language/ladder-text.ts';
+import { AT_ITS_REACH, ladderCaption, ladderSentences } from '../language/ladder-text.ts';
 import { figure, tag, type Html } from './markup.ts';
 import type { ReportSource } from './source.ts';
 
 export function ladderSection({ info, runs, analysis, ladder, words }: ReportSource): Html[] {
   if (ladder === null || ladder.ladders.length === 0) return [];
+  const { confidence } = analysis.thresholds;
   const title = words.ladder.title(info.name);
   const svg = ladderFigure(ladder.ladders, {
     title,
     sizeIn: ladder.sizeIn,
-    byTokens: ladder.budgets && budgetCurves(ladder.budgets, analysis.thresholds.confidence),
+    confidence,
+    byTokens: ladder.budgets && budgetCurves(ladder.budgets, confidence),
     sentences: [],
     theme: 'light',
     words,
@@ -27,10 +29,10 @@ export function ladderSection({ info, runs, analysis, ladder, words }: ReportSou
     words,
     idPrefix: 'report-sizes',
   });
-  const sentences = ladderSentences(ladder, AT_ITS_REACH, analysis.thresholds.confidence, words);
+  const sentences = ladderSentences(ladder, AT_ITS_REACH, confidence, words);
   return [
     tag('h2', {}, words.ladder.heading),
-    figure(svg, words.ladder.caption),
+    figure(svg, ladderCaption(ladder.ladders, words)),
     figure(maps, words.ladder.mapsSubtitle),
     tag(
       'ul',

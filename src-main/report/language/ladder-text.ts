@@ -14,7 +14,7 @@ import {
 } from '../../analysis/ladder/recipe-ladder.ts';
 import type { Spread } from '../../analysis/decision/spread.ts';
 import type { Words } from './language.ts';
-import { formatCount, formatEdge, formatNats, formatNumber, formatPercent } from './numbers.ts';
+import { formatCount, formatEdge, formatLevel, formatNats, formatNumber, formatPercent } from './numbers.ts';
 
 /** The model that is asked about. */
 export interface AskedModel {
@@ -38,11 +38,11 @@ export function ladderSentences(
 ): string[] {
   const { sizeIn, ladders, budgets } = ladder;
   const bySize = ladders.flatMap((each) => {
-    const heldOut = heldOutSentence(each, words);
+    const heldOut = heldOutSentence(each, confidence, words);
     if (budgets && each.measure === 'penalty') return [heldOut];
     const size = asked.size ?? sizeAtReach(each);
     const said = predictFor(each, size, confidence);
-    return [heldOut, predictionSentence(each, said, { size, sizeIn }, words)];
+    return [heldOut, predictionSentence(each, said, { size, sizeIn, confidence }, words)];
   });
   const told = bySize.flatMap((sentence) => (sentence === null ? [] : [words.ladder.whole(sentence)]));
   return [...told, ...tokenRemarks(ladder, asked, confidence, words)];
@@ -82,6 +82,7 @@ export function tokenSentences(
       ? [`${name}: ${ladder.nothing(refusalReason('penalty', said, words))}`]
       : [
           `${name}: ${ladder.tokensExpected(
+            formatLevel(confidence, words),
             ladder.sizeOf(formatCount(parameters)),
             formatNumber(said.tokens / parameters),
             ...predictionValues('penalty', said.penalty),
@@ -92,7 +93,9 @@ export function tokenSentences(
       const [heldOut] = recipe[measure].heldOut;
       if (!heldOut) return [];
       const measured = measure === 'slope' ? ladder.slope : ladder.measures.penalty;
-      return [`${ladder.of(recipe.recipe, measured)}: ${heldOutBudgetWords(measure, heldOut, words)}`];
+      return [
+        `${ladder.of(recipe.recipe, measured)}: ${heldOutBudgetWords(measure, heldOut, confidence, words)}`,
+      ];
     });
     return [...tested, ...told];
   });
@@ -108,12 +111,19 @@ function moreTokensSentence(recipe: string, { median, interval }: Spread, { ladd
 }
 
 /** `heldOut.octaves`: log2 of the size. */
-export function heldOutBudgetWords(measure: MeasureName, heldOut: HeldOut, { ladder }: Words): string {
+export function heldOutBudgetWords(
+  measure: MeasureName,
+  heldOut: HeldOut,
+  confidence: number,
+  words: Words,
+): string {
+  const { ladder } = words;
   const { octaves, predicted, interval, measured, isHit } = heldOut;
   const [expected, low, high, found] = [predicted, interval.low, interval.high, measured].map((value) =>
     ladderValue(measure, value),
   );
-  return ladder.heldOutBudget(sizeText(octaves, ladder), expected!, low!, high!, found!, isHit);
+  const level = formatLevel(confidence, words);
+  return ladder.heldOutBudget(level, sizeText(octaves, ladder), expected!, low!, high!, found!, isHit);
 }
 
 function sizeText(octaves: number, ladder: Words['ladder']): string {
@@ -131,18 +141,36 @@ function predictionValues(
   ];
 }
 
+/** Whether some measure of some recipe was predicted before it was looked at. */
+export function isTested(ladders: readonly Pick<RecipeLadder, 'fit'>[]): boolean {
+  return ladders.some(({ fit }) => fit.heldOut.length > 0);
+}
+
+/** What stands beside the ladders. */
+export function ladderCaption(ladders: readonly RecipeLadder[], { ladder, numbers }: Words): string {
+  return numbers.sentences([ladder.caption, ...(isTested(ladders) ? [ladder.captionTested] : [])]);
+}
+
 /** How the held-out size came out; null where none was held out. */
-export function heldOutSentence({ recipe, measure, fit }: RecipeLadder, words: Words): string | null {
+export function heldOutSentence(
+  { recipe, measure, fit }: RecipeLadder,
+  confidence: number,
+  words: Words,
+): string | null {
   const [heldOut] = fit.heldOut;
   if (!heldOut) return null;
-  return `${nameOf({ recipe, measure }, words)}: ${heldOutWords(measure, heldOut, words)}`;
+  return `${nameOf({ recipe, measure }, words)}: ${heldOutWords(measure, heldOut, confidence, words)}`;
 }
 
 /** What is expected at a size, or why nothing is. */
-export function predictionSentence(
+function predictionSentence(
   { recipe, measure }: Pick<RecipeLadder, 'recipe' | 'measure'>,
   said: LadderPrediction | LadderRefusal,
-  { size, sizeIn }: { readonly size: number; readonly sizeIn: string },
+  {
+    size,
+    sizeIn,
+    confidence,
+  }: { readonly size: number; readonly sizeIn: string; readonly confidence: number },
   words: Words,
 ): string {
   const { ladder } = words;
@@ -150,6 +178,7 @@ export function predictionSentence(
   const text = isRefusal(said)
     ? ladder.nothing(refusalReason(measure, said, words))
     : ladder.expected(
+        formatLevel(confidence, words),
         sizeIn === 'parameters' ? ladder.sizeOf(count) : `${sizeIn} ${count}`,
         ...predictionValues(measure, said),
       );
@@ -223,7 +252,7 @@ export function ladderValue(measure: MeasureName, value: number): string {
 }
 
 /** The width of an interval, in the unit in which it is judged. */
-export function ladderWidth(measure: MeasureName, width: number, { ladder }: Words): string {
+function ladderWidth(measure: MeasureName, width: number, { ladder }: Words): string {
   const text = formatNumber(width, 2);
   switch (measure) {
     case 'edge':
@@ -240,10 +269,11 @@ export function ladderWidth(measure: MeasureName, width: number, { ladder }: Wor
 export function heldOutWords(
   measure: LadderMeasureName,
   { predicted, interval, measured, isHit }: HeldOut,
-  { ladder }: Words,
+  confidence: number,
+  words: Words,
 ): string {
   const [expected, low, high, found] = [predicted, interval.low, interval.high, measured].map((value) =>
     ladderValue(measure, value),
   );
-  return ladder.heldOut(expected!, low!, high!, found!, isHit);
+  return words.ladder.heldOut(formatLevel(confidence, words), expected!, low!, high!, found!, isHit);
 }

@@ -115,6 +115,11 @@ export function finiteInterval(interval: Interval | null): Interval | null {
   return Number.isFinite(low) && Number.isFinite(high) && low <= high ? interval : null;
 }
 
+/** Of intervals: "95 %". */
+export function formatLevel(confidence: number, { numbers }: Words): string {
+  return numbers.percent(formatPercent(confidence));
+}
+
 /** "29 to 55 %" */
 export function formatPercentInterval(interval: Interval, { numbers }: Words): string {
   return numbers.percentRange(formatPercent(interval.low), formatPercent(interval.high));

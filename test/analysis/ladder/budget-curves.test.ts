@@ -10,16 +10,16 @@ const STEPS = [100, 200, 400];
 const PARAMETERS = [10_000, 20_000, 40_000, 80_000, 160_000];
 
 /** 1000 tokens a step; nats by steps, those of the largest size apart. */
-function ladderOf(penalty: (steps: number, isLargest: boolean) => number) {
+function ladderOf(penalty: (steps: number, isLargest: boolean) => number, parametersOf = PARAMETERS) {
   const value = (nats: number) => ({ value: nats, error: 0.002 });
   const made: Budgets = {
     steps: STEPS,
-    sizes: PARAMETERS.map((parameters) => ({ parameters, tokens: STEPS.map((steps) => 1000 * steps) })),
+    sizes: parametersOf.map((parameters) => ({ parameters, tokens: STEPS.map((steps) => 1000 * steps) })),
     recipes: [
       {
         recipe: 'fp8',
-        penalties: PARAMETERS.map((size) => STEPS.map((steps) => value(penalty(steps, size === 160_000)))),
-        slopes: PARAMETERS.map(() => STEPS.slice(1).map(() => ({ value: Math.log2(0.2), error: 0.05 }))),
+        penalties: parametersOf.map((size) => STEPS.map((steps) => value(penalty(steps, size === 160_000)))),
+        slopes: parametersOf.map(() => STEPS.slice(1).map(() => ({ value: Math.log2(0.2), error: 0.05 }))),
       },
     ],
   };
@@ -69,6 +69,7 @@ test.each(LANGUAGES)(
     const svg = ladderFigure(byTokens.ladders, {
       title: 'made',
       sizeIn: 'parameters',
+      confidence: CONFIDENCE,
       byTokens,
       sentences: [],
       theme: 'light',
@@ -77,5 +78,40 @@ test.each(LANGUAGES)(
     expect(svg).toContain(words.ladder.byTokens('160k'));
     expect(svg).toContain(words.ladder.tokensEach);
     expect(svg).toContain(words.ladder.sizeOf('160,000'));
+  },
+);
+
+test.each(LANGUAGES)(
+  'no test and no band are told that did not take place, and recipes without points are named (%s)',
+  (language) => {
+    const words = wordsOf(language);
+    const { byTokensNote, byTokensTested, byTokensAhead, byTokensLacking } = words.ladder;
+    // By spaces, at which lines are broken; Japanese is broken anywhere.
+    const flat = (text: string) => text.replace(/<[^>]*>|\s/g, '');
+    const pictured = (byTokens: ReturnType<typeof budgetCurves>) =>
+      flat(
+        ladderFigure(byTokens.ladders, {
+          title: 'made',
+          sizeIn: 'parameters',
+          confidence: 0.8,
+          byTokens,
+          sentences: [],
+          theme: 'light',
+          words,
+        }),
+      );
+    const tested = pictured(budgetCurves(ladderOf(growing), CONFIDENCE));
+    expect(tested).toContain(flat(byTokensTested));
+    expect(tested).toContain(flat(byTokensAhead));
+    expect(tested).toContain(flat(`(${words.numbers.percent('80')}`).slice(1));
+    expect(tested).not.toContain('95');
+    const few = pictured(budgetCurves(ladderOf(growing, PARAMETERS.slice(2)), CONFIDENCE));
+    expect(few).toContain(flat(byTokensNote));
+    expect(few).not.toContain(flat(byTokensTested));
+    expect(few).not.toContain(flat(byTokensAhead));
+    const { parameters, ladders } = budgetCurves(ladderOf(growing), CONFIDENCE);
+    const [{ fit, ...own }] = ladders as [(typeof ladders)[number]];
+    const lacking = { ...own, fit: { ...fit, points: [], heldOut: [] }, ahead: [] };
+    expect(pictured({ parameters, ladders: [lacking] })).toContain(flat(byTokensLacking('fp8')));
   },
 );

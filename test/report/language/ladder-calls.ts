@@ -7,17 +7,18 @@ export const LADDER: Calls<Words['ladder']> = {
   maps: [['quick']],
   title: [['quick']],
   byTokens: [['1.2M']],
+  byTokensLacking: [['tensorwise, te-delayed']],
   sizeOf: [['10,000,000']],
   of: [['tensorwise', 'LR50']],
   heldOut: [
-    ['1e-2', '5e-3', '2e-2', '1.1e-2', true],
-    ['1e-2', '5e-3', '2e-2', '1e-3', false],
+    ['95 %', '1e-2', '5e-3', '2e-2', '1.1e-2', true],
+    ['95 %', '1e-2', '5e-3', '2e-2', '1e-3', false],
   ],
   heldOutBudget: [
-    ['10,000', '0.01', '0.00', '0.02', '0.01', true],
-    ['10,000', '0.01', '0.00', '0.02', '0.03', false],
+    ['95 %', '10,000', '0.01', '0.00', '0.02', '0.01', true],
+    ['95 %', '10,000', '0.01', '0.00', '0.02', '0.03', false],
   ],
-  tokensExpected: [['10,000,000 parameters', '20', '+0.01', '0.00', '+0.02']],
+  tokensExpected: [['95 %', '10,000,000 parameters', '20', '+0.01', '0.00', '+0.02']],
   moreTokensNeeded: [['tensorwise', '5', '0', '11']],
   tooFewBudgets: [
     [1, 3],
@@ -28,7 +29,7 @@ export const LADDER: Calls<Words['ladder']> = {
   tooLong: [['3', '1']],
   noSlope: [['why']],
   tokensTooWide: [['3.1']],
-  expected: [['10,000,000', '1e-2', '5e-3', '2e-2']],
+  expected: [['95 %', '10,000,000', '1e-2', '5e-3', '2e-2']],
   nothing: [['why']],
   tooFew: [
     [1, 4],
@@ -46,6 +47,8 @@ export const LADDER: Calls<Words['ladder']> = {
 };
 
 export const COMPARISON: Calls<Words['comparison']> = {
+  interval: [[['95 %']], [['95 %', '80 %']]],
+  caption: [['95 % interval']],
   cell: [['1e-3', '8', 0, 3]],
   description: [[['one', 'other'], ['bf16-mixed']]],
   rows: [['width']],

@@ -71,7 +71,7 @@ const ladders = [
   recipeLadder('fp8-unscaled', 'edge', rising(-2, -0.1, 0.06).with(1, OFF_GRID).with(4, FALLEN), 0.95),
   recipeLadder('fp8-unscaled', 'penalty', rising(0.02, 0.003, 0.004), 0.95),
 ];
-const sentences = ladders.flatMap((ladder) => heldOutSentence(ladder, words) ?? []);
+const sentences = ladders.flatMap((ladder) => heldOutSentence(ladder, 0.95, words) ?? []);
 
 const facts = common.facts;
 const COMPARED: readonly ComparedStudy[] = [
@@ -107,7 +107,7 @@ const FIGURES: Readonly<Record<string, () => string>> = {
   curves,
   comparison: () => comparisonFigure(COMPARED, { theme, words, notes: comparisonNotes(COMPARED, words) }),
   'compared-ladders': () => comparisonFigure(COMPARED_LADDERS, { theme, words, notes: [] }),
-  ladder: () => ladderFigure(ladders, { ...common, sizeIn: 'parameters', sentences }),
+  ladder: () => ladderFigure(ladders, { ...common, sizeIn: 'parameters', confidence: 0.95, sentences }),
   sizes: () =>
     sizeMapsFigure(
       { ...ANALYSIS, rowSetting: { path: 'model.width', kind: 'size', scale: 'octaves' } },

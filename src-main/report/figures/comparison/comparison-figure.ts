@@ -2,6 +2,7 @@
 // penalties of all in one panel each, and against the size of the model where rows are sizes. Pure.
 import type { GridAnalysis } from '../../../analysis/grid/grid.ts';
 import type { Words } from '../../language/language.ts';
+import { formatLevel } from '../../language/numbers.ts';
 import { formatRow, rowName, rowShort } from '../../language/row-text.ts';
 import { rowAxisOf } from '../axis.ts';
 import { hatchPatterns, type Box } from '../marks.ts';
@@ -72,7 +73,7 @@ export function comparisonFigure(given: readonly ComparedStudy[], options: Compa
   const legendTop = laddersTop + (ladders ? laddersHeight(ladders) : 0) + 12;
   const said = [
     ...options.notes,
-    words.comparison.caption,
+    words.comparison.caption(words.comparison.interval(levelsOf(studies, words))),
     ...(ladders ? [words.comparison.ladder.caption] : []),
     ...(ladders?.hasGaps ? [words.ladder.gaps] : []),
   ];
@@ -150,6 +151,12 @@ interface ColumnHead {
   readonly name: readonly string[];
   /** Where the numbers come from, and what the rows are. */
   readonly facts: readonly string[];
+}
+
+/** Of the intervals: one where all studies have the same, else of each in their order. */
+function levelsOf(studies: readonly ComparedStudy[], words: Words): string[] {
+  const levels = studies.map(({ analysis }) => formatLevel(analysis.thresholds.confidence, words));
+  return new Set(levels).size === 1 ? levels.slice(0, 1) : levels;
 }
 
 /** Lines of the name and of each fact of a study. */

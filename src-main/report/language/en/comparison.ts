@@ -14,13 +14,17 @@ export const comparison = {
   rows: (row: string) => `rows: ${row}`,
   description: (studies: readonly string[], recipes: readonly string[]) =>
     `Share of unstable runs of ${studies.join(' and ')}, for ${recipes.join(', ')}, on one axis of learning rates; then edges and penalties of all.`,
-  caption:
-    'All maps have one axis of learning rates and one scale of the share of unstable runs; cells without colour were not run or not judged. The dot and its line are the edge and its 95 % interval, dashed where nothing bounds it at an end; a triangle at the last tested rate says that the edge lies beyond it. Every penalty is against the baseline of its own study; edges of different studies are not paired, so their intervals do not take in what seeds share.',
+  interval: (levels: readonly string[]) =>
+    levels.length === 1
+      ? `${levels[0]} interval`
+      : `interval (in the order of the studies: ${levels.join(', ')})`,
+  caption: (interval: string) =>
+    `All maps have one axis of learning rates and one scale of the share of unstable runs; cells without colour were not run or not judged. The dot and its line are the edge and its ${interval}, dashed where nothing bounds it at an end; a triangle at the last tested rate says that the edge lies beyond it. Every penalty is against the baseline of its own study; edges of different studies are not paired, so their intervals do not take in what seeds share.`,
   ladder: {
     edge: 'Edge (LR50) against size',
     penalty: 'Penalty against size, nats',
     caption:
-      'Against the size of the model, a line for each study: dots with 95 % intervals, each recipe at its own best learning rate of each size.',
+      'Against the size of the model, a line for each study: dots with their intervals (levels as above), each recipe at its own best learning rate of each size.',
   },
   noSizes: 'rows are no sizes',
   otherSizes: (parts: string) =>

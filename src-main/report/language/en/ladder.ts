@@ -10,7 +10,8 @@ export const ladder = {
   },
   heading: 'From small to large',
   caption:
-    'Every measure against the size of the model, each recipe at its own best learning rate of each size. The largest size was predicted from the smaller ones before it was looked at.',
+    'Every measure against the size of the model, each recipe at its own best learning rate of each size.',
+  captionTested: 'The largest size was predicted from the smaller ones before it was looked at.',
   maps: (study: string) => `${study}: a map for each size`,
   mapsSubtitle:
     'Share of unstable runs by learning rate, a panel for each size of the model, a row for each recipe; the dot and its line are the edge and its interval, a triangle at the last tested rate an edge beyond it. Cells without colour were not run or not judged.',
@@ -18,13 +19,17 @@ export const ladder = {
   parameters: 'Parameters of the model',
   byTokens: (size: string) => `Precision penalty of the size ${size} by tokens, nats`,
   tokensEach: 'Tokens per parameter',
-  byTokensNote:
-    'By tokens: the largest size under each budget. Its longest one was predicted from shorter runs of smaller sizes before it was looked at; the band is what all runs together say, as far as was tested.',
+  byTokensNote: 'By tokens: the largest size under each budget.',
+  byTokensTested: 'Its longest one was predicted from shorter runs of smaller sizes before it was looked at.',
+  byTokensAhead: 'By tokens, the band is what all runs together say, as far as was tested.',
+  byTokensLacking: (recipes: string) =>
+    `Not drawn by tokens, because some size or budget has no value: ${recipes}.`,
   sizeOf: (count: string) => `${count} parameters`,
   of: (recipe: string, measure: string) => `${recipe}, ${measure}`,
-  heldOut: (predicted: string, low: string, high: string, measured: string, isHit: boolean) =>
-    `${predicted} (95 % from ${low} to ${high}) expected of the held-out size, ${measured} measured: ${isHit ? 'within' : 'outside'} the interval`,
+  heldOut: (level: string, predicted: string, low: string, high: string, measured: string, isHit: boolean) =>
+    `${predicted} (${level} from ${low} to ${high}) expected of the held-out size, ${measured} measured: ${isHit ? 'within' : 'outside'} the interval`,
   heldOutBudget: (
+    level: string,
     size: string,
     predicted: string,
     low: string,
@@ -32,13 +37,13 @@ export const ladder = {
     measured: string,
     isHit: boolean,
   ) =>
-    `${predicted} (95 % from ${low} to ${high}) expected by shorter runs of smaller sizes at ${size} and the most steps, ${measured} measured: ${isHit ? 'within' : 'outside'} the interval`,
-  tokensExpected: (size: string, each: string, value: string, low: string, high: string) =>
-    `at ${size} and ${each} tokens per parameter ${value} is expected (95 % from ${low} to ${high})`,
+    `${predicted} (${level} from ${low} to ${high}) expected by shorter runs of smaller sizes at ${size} and the most steps, ${measured} measured: ${isHit ? 'within' : 'outside'} the interval`,
+  tokensExpected: (level: string, size: string, each: string, value: string, low: string, high: string) =>
+    `at ${size} and ${each} tokens per parameter ${value} is expected (${level} from ${low} to ${high})`,
   moreTokensNeeded: (recipe: string, share: string, low: string, high: string) =>
     `${recipe} would need ${share} % more tokens there to reach the loss of the baseline (95 % from ${low} to ${high} %)`,
-  expected: (size: string, value: string, low: string, high: string) =>
-    `at ${size} ${value} is expected (95 % from ${low} to ${high})`,
+  expected: (level: string, size: string, value: string, low: string, high: string) =>
+    `at ${size} ${value} is expected (${level} from ${low} to ${high})`,
   nothing: (reason: string) => `nothing is said of larger models: ${reason}`,
   tooFew: (sizes: number, least: number) =>
     `the ladder has ${sizes} measured ${sizes === 1 ? 'size' : 'sizes'}, and a prediction and its test need ${least}`,

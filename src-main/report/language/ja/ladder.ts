@@ -10,8 +10,8 @@ export const ladder: Words['ladder'] = {
     logZ: 'ヘッドの log Z（nat）',
   },
   heading: '小さいモデルから大きいモデルへ',
-  caption:
-    'モデルの大きさに対する各測定値（各レシピは大きさごとの最良の学習率で比較）。最大のモデルは、実測を見る前に小さいモデルから予測しました。',
+  caption: 'モデルの大きさに対する各測定値（各レシピは大きさごとの最良の学習率で比較）。',
+  captionTested: '最大のモデルは、実測を見る前に小さいモデルから予測しました。',
   maps: (study) => `${study}：大きさごとのマップ`,
   mapsSubtitle:
     'モデルの大きさごとのパネルに、レシピごとの行で学習率に対する不安定な実行の割合を示します。点と線は限界とその区間、試した学習率の端の三角はその先にある限界です。色のないセルは実行していないか、判定できません。',
@@ -19,19 +19,22 @@ export const ladder: Words['ladder'] = {
   parameters: 'モデルのパラメータ数',
   byTokens: (size) => `トークン数と、精度による損失の増加（大きさ${size}、nat）`,
   tokensEach: '1パラメータあたりのトークン数',
-  byTokensNote:
-    'トークン数のパネルは、最大のモデルをステップ数の異なる学習で比べたものです。最長の学習の値は、実測を見る前に、小さいモデルの短い学習から予測しました。帯はすべての実行からの予測で、検証した範囲に限ります。',
+  byTokensNote: 'トークン数のパネルは、最大のモデルをステップ数の異なる学習で比べたものです。',
+  byTokensTested: '最長の学習の値は、実測を見る前に、小さいモデルの短い学習から予測しました。',
+  byTokensAhead: 'トークン数のパネルの帯はすべての実行からの予測で、検証した範囲に限ります。',
+  byTokensLacking: (recipes) =>
+    `大きさまたはステップ数に値のないものがあるため、トークン数のパネルに描いていないレシピ：${recipes}。`,
   sizeOf: (count) => `${count}パラメータ`,
   of: (recipe, measure) => `${recipe}、${measure}`,
-  heldOut: (predicted, low, high, measured, isHit) =>
-    `除いておいた最大のモデルの予測は${predicted}（95 %区間 ${low}〜${high}）、実測は${measured}で区間${isHit ? '内' : '外'}`,
-  heldOutBudget: (size, predicted, low, high, measured, isHit) =>
-    `小さいモデルの短い学習からの${size}・最長の学習での予測は${predicted}（95 %区間 ${low}〜${high}）、実測は${measured}で区間${isHit ? '内' : '外'}`,
-  tokensExpected: (size, each, value, low, high) =>
-    `${size}、1パラメータあたり${each}トークンでの予測は${value}（95 %区間 ${low}〜${high}）`,
+  heldOut: (level, predicted, low, high, measured, isHit) =>
+    `除いておいた最大のモデルの予測は${predicted}（${level}区間 ${low}〜${high}）、実測は${measured}で区間${isHit ? '内' : '外'}`,
+  heldOutBudget: (level, size, predicted, low, high, measured, isHit) =>
+    `小さいモデルの短い学習からの${size}・最長の学習での予測は${predicted}（${level}区間 ${low}〜${high}）、実測は${measured}で区間${isHit ? '内' : '外'}`,
+  tokensExpected: (level, size, each, value, low, high) =>
+    `${size}、1パラメータあたり${each}トークンでの予測は${value}（${level}区間 ${low}〜${high}）`,
   moreTokensNeeded: (recipe, share, low, high) =>
-    `${recipe}がそこでベースラインの損失に達するには、${share} %多いトークンが必要です（95 %区間 ${low}〜${high} %）`,
-  expected: (size, value, low, high) => `${size}での予測は${value}（95 %区間 ${low}〜${high}）`,
+    `${recipe}がそこでベースラインの損失に達するには、${share}%多いトークンが必要です（95%区間 ${low}〜${high}%）`,
+  expected: (level, size, value, low, high) => `${size}での予測は${value}（${level}区間 ${low}〜${high}）`,
   nothing: (reason) => `より大きいモデルについては何も言えません：${reason}`,
   tooFew: (sizes, least) => `測定された大きさが${sizes}個で、予測とその検証には${least}個必要です`,
   missingSize: (size, reason) => `${size}の大きさの値がありません（${reason}）`,
