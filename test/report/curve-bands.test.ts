@@ -90,3 +90,13 @@ test('twenty runs are lines, one more are bands, which count every run by its la
   expect(bands.match(/class="failure"/g)).toHaveLength(2); // The run and the legend.
   expect(bands).toContain('An unstable run counts as above the axis from its end on.');
 });
+
+test('from seven recipes on each has a band and a median of its own, and no two look alike', () => {
+  const recipes = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const svg = figure(
+    recipes.flatMap((recipe) => [0, 1, 2].map((seed) => runOf(seed, [4, 3, 2], { recipe }))),
+  );
+  expect(svg.match(/class="band"/g)).toHaveLength(recipes.length);
+  const looks = [...svg.matchAll(/<path class="median"[^>]*? stroke="([^"]*)"( stroke-dasharray="[^"]*")?/g)];
+  expect(new Set(looks.map(([, colour, dashes]) => `${colour} ${dashes}`)).size).toBe(recipes.length);
+});

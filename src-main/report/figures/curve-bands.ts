@@ -10,6 +10,7 @@ import {
   stepOf,
   stepsOf,
   type CurveRun,
+  type CurveSeries,
   type PanelContext,
 } from './curve-line.ts';
 import { columnEnds, isWithin, xIn, type StepRange } from './curve-span.ts';
@@ -78,29 +79,33 @@ export function ranked(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
 }
 
+type LineLook = Pick<CurveSeries, 'colour' | 'dashes'>;
+
 export function drawBands(runs: readonly CurveRun[], box: Box, context: PanelContext): Svg {
   const { colouring, theme, scale, values, range } = context;
   const x = (step: number) => xIn(box, range, step);
   const y = (value: number) => box.y + box.height - scale.at(value) * box.height;
   const ends = columnEnds(range);
-  const byColour = [...Map.groupBy(runs, colouring.of)];
+  const bySeries = [...Map.groupBy(runs, colouring.of)];
   const isOneRate = new Set(runs.map(({ learningRate }) => learningRate)).size === 1;
   const place = ({ step, sorted }: RankedStep, share: number) => [x(step), y(ranked(sorted, share))] as const;
-  const median = (colour: string, at: readonly RankedStep[], line: Attributes) =>
+  const median = ({ colour, dashes }: LineLook, at: readonly RankedStep[], line: Attributes) =>
     element('path', {
       class: 'median',
       d: polyline(at.map((each) => place(each, 0.5))),
       fill: 'none',
       stroke: colour,
+      'stroke-dasharray': dashes,
       ...line,
     });
-  const banded = (isOneRate ? byColour : [[theme.ink, runs] as const]).map(
-    ([colour, own]) => [colour, rankedValues(own, values, ends)] as const,
+  const all: LineLook = { colour: theme.ink, dashes: undefined };
+  const banded = (isOneRate ? bySeries : [[all, runs] as const]).map(
+    ([look, own]) => [look, rankedValues(own, values, ends)] as const,
   );
   return element(
     'g',
     { class: 'bands' },
-    banded.map(([colour, at]) => {
+    banded.map(([{ colour }, at]) => {
       const high = at.map((each) => place(each, BAND.high));
       const low = at.map((each) => place(each, BAND.low)).reverse();
       const d = high.length > 0 && `${polyline([...high, ...low])}Z`;
@@ -108,13 +113,13 @@ export function drawBands(runs: readonly CurveRun[], box: Box, context: PanelCon
       return element('path', { class: 'band', d, fill: colour, 'fill-opacity': BAND_OPACITY });
     }),
     !isOneRate &&
-      byColour.length <= MOST_RATES &&
-      byColour.map(([colour, own]) => {
+      bySeries.length <= MOST_RATES &&
+      bySeries.map(([look, own]) => {
         const at = rankedValues(own, values, ends);
-        return at.length > 0 && median(colour, at, { 'stroke-width': 1.2 });
+        return at.length > 0 && median(look, at, { 'stroke-width': 1.2 });
       }),
     drawHighest(runs, x, y, context),
-    banded.map(([colour, at]) => at.length > 0 && median(colour, at, MEDIAN_LINE)),
+    banded.map(([look, at]) => at.length > 0 && median(look, at, MEDIAN_LINE)),
     drawFates(runs, box, context),
   );
 }
@@ -191,7 +196,7 @@ function drawFate(
   context: PanelContext,
 ): Svg {
   const { colouring, range } = context;
-  const colour = colouring.of(run);
+  const { colour } = colouring.of(run);
   const floor = box.y + box.height;
   const last = Array.from(values).findLastIndex((value) => Number.isFinite(value));
   const endStep = last < 0 ? 0 : stepOf(run, last);

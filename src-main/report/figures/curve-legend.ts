@@ -32,7 +32,7 @@ export function drawCurveLegend(
   const drawn: Svg[] = [label(name, x, y + 4, { 'font-size': SIZE, fill: theme.quiet })];
   at += textWidth(name, SIZE) + 14;
   const entries: { text: string; draw: (at: number, top: number) => Svg }[] = colouring.entries.map(
-    ({ text, colour }) => ({
+    ({ text, colour, dashes }) => ({
       text: fitText(text, width / 2, SIZE),
       draw: (left, middle) =>
         element('path', {
@@ -42,6 +42,7 @@ export function drawCurveLegend(
           ]),
           stroke: colour,
           'stroke-width': 2.4,
+          'stroke-dasharray': dashes,
         }),
     }),
   );

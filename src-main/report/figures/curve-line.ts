@@ -34,9 +34,19 @@ export interface CurveRun {
   readonly actions: readonly { readonly step: number; readonly message: string }[];
 }
 
+/** What a colour stands for: a recipe, or a learning rate. */
+export interface CurveSeries {
+  readonly text: string;
+  readonly colour: string;
+  /** Tells it from another one of the same colour. */
+  readonly dashes: string | undefined;
+}
+
 export interface Colouring {
-  readonly of: (run: CurveRun) => string;
-  readonly entries: readonly { readonly text: string; readonly colour: string }[];
+  /** The same one for all runs of a series. */
+  readonly of: (run: CurveRun) => CurveSeries;
+  /** Those that the legend names. */
+  readonly entries: readonly CurveSeries[];
 }
 
 export interface PanelContext {
@@ -79,7 +89,7 @@ export function nameOf(
 export function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | null {
   const values = context.values(run);
   if (values === null || values.length === 0) return null;
-  const colour = context.colouring.of(run);
+  const { colour, dashes } = context.colouring.of(run);
   const { range } = context;
   const xOf = (step: number) => xIn(box, range, step);
   const x = (index: number) => xOf(stepOf(run, index));
@@ -106,6 +116,7 @@ export function drawRun(run: CurveRun, box: Box, context: PanelContext): Svg | n
         stroke: colour,
         'stroke-width': 1.2,
         'stroke-opacity': '0.85',
+        'stroke-dasharray': dashes,
         'stroke-linejoin': 'round',
         'stroke-linecap': 'round',
       }),

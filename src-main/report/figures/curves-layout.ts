@@ -13,7 +13,7 @@ import { curvesFinding, endings, type CurveTally } from './curve-tally.ts';
 import type { FigureFacts } from './facts.ts';
 import type { Box } from './marks.ts';
 import { wrapText } from './text.ts';
-import { lineColour, THEMES, type ThemeName } from './theme.ts';
+import { lineColour, lineDashes, THEMES, type ThemeName } from './theme.ts';
 
 export interface CurvesOptions {
   /** Of the study. */
@@ -117,13 +117,12 @@ function colouringOf(
 ): Colouring {
   if (learningRates.length === 1) {
     const recipes = [...new Set(runs.map((run) => run.recipe))];
-    return {
-      of: (run) => lineColour(recipes.indexOf(run.recipe)),
-      entries: recipes.map((recipe, index) => ({
-        text: recipeName(recipe, null, words),
-        colour: lineColour(index),
-      })),
-    };
+    const entries = recipes.map((recipe, index) => ({
+      text: recipeName(recipe, null, words),
+      colour: lineColour(index),
+      dashes: lineDashes(index),
+    }));
+    return { of: (run) => entries[recipes.indexOf(run.recipe)]!, entries };
   }
   const [from, to] = theme === 'light' ? [0, 0.86] : [0.3, 1];
   const colour = (index: number) =>
@@ -133,9 +132,10 @@ function colouringOf(
   const entries = learningRates.map((rate, index) => ({
     text: formatLearningRate(rate),
     colour: colour(index),
+    dashes: undefined,
   }));
   return {
-    of: (run) => colour(places.get(run.learningRate)!),
+    of: (run) => entries[places.get(run.learningRate)!]!,
     entries: entries.filter((_, index) => index % stride === 0 || index === entries.length - 1),
   };
 }

@@ -56,6 +56,13 @@ export function lineColour(index: number): string {
   return LINES[index % LINES.length]!;
 }
 
+/** Of lines that share a colour with one before; undefined: drawn through. */
+const DASHES = [undefined, '7 2.5', '2.5 2.5', '9 2.5 2.5 2.5'];
+
+export function lineDashes(index: number): string | undefined {
+  return DASHES[Math.floor(index / LINES.length) % DASHES.length];
+}
+
 /** cividis at t in [0, 1]; values outside are clamped, NaN counts as the worst. */
 export function valueColour(t: number): string {
   const clamped = Number.isNaN(t) ? 1 : Math.min(1, Math.max(0, t));
