@@ -11,7 +11,7 @@ import type { IntoPlan } from '../sweep/into/plan.ts';
 import { print, printJson, say } from './output.ts';
 import { quotedPath } from './paths.ts';
 import type { TrainingOptions } from './settings.ts';
-import { train } from './training.ts';
+import { refinedWords, train } from './training.ts';
 
 /** Cells that a preview lists. */
 const LISTED = 20;
@@ -26,9 +26,9 @@ export async function trainInto(
   const words = wordsOf(options.language);
   const { into } = words.training;
   if (options.dryRun) {
-    const { had, missing } = plan;
-    if (options.json) printJson({ file, had, missing, cautions: cautionsOf(plan, ENGLISH) });
-    else print(previewLines(plan, words).join('\n'));
+    const { had, missing, before } = plan;
+    if (options.json) printJson({ file, had, missing, before, cautions: cautionsOf(plan, ENGLISH) });
+    else print(previewLines(file, plan, words).join('\n'));
     return;
   }
   if (plan.missing.length === 0) {
@@ -48,8 +48,8 @@ function cautionsOf({ numberedRuns }: IntoPlan, { training: { into } }: Words): 
   return [into.mixed, ...(numberedRuns > 0 ? [into.numbered(numberedRuns)] : [])];
 }
 
-function previewLines(plan: IntoPlan, words: Words): string[] {
-  const { had, missing, spec } = plan;
+function previewLines(file: string, plan: IntoPlan, words: Words): string[] {
+  const { had, missing, before, spec } = plan;
   const { into } = words.training;
   const cells = [...Map.groupBy(missing, cellKey).values()];
   const lines = cells.slice(0, LISTED).map((runs) => {
@@ -62,6 +62,8 @@ function previewLines(plan: IntoPlan, words: Words): string[] {
   return [
     into.had(had),
     missing.length === 0 ? into.none : into.toTrain(missing.length),
+    ...(missing.length > 0 && before > 0 ? [into.before(before)] : []),
+    ...(missing.length > 0 && spec.refine !== null ? [refinedWords(spec, file, null, words)] : []),
     ...[...lines, ...more].map((line) => `  ${plainText(line)}`),
     ...cautionsOf(plan, words),
   ];

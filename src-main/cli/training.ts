@@ -6,6 +6,7 @@ import { planRuns } from '../plan/plan.ts';
 import { timesRange, type TimeRange } from '../plan/estimate.ts';
 import { CALIBRATION_LIMIT } from '../sweep/calibration.ts';
 import { mostShare } from '../plan/refine.ts';
+import type { GridSpec } from '../spec/spec.ts';
 import type { AnySpec } from '../spec/trainer.ts';
 import {
   begin,
@@ -125,7 +126,7 @@ function announce(
   words: Words,
   say: (text: string) => void,
 ): void {
-  const { training: text, numbers } = words;
+  const { training: text } = words;
   executor.notes.forEach(say);
   say(text.by(executor.summary));
   if (had !== undefined) {
@@ -141,15 +142,18 @@ function announce(
     say(text.toTrain(planned.length, shownPath(file), about(seconds)));
     return;
   }
-  const most = mostShare(spec);
-  say(
-    text.refined(
-      String(Number(spec.refine.toPrecision(2))),
-      numbers.percent(String(Math.round(100 * most))),
-      shownPath(file),
-      about(seconds && timesRange(most, seconds)),
-    ),
-  );
+  say(refinedWords(spec, file, about(seconds && timesRange(mostShare(spec), seconds)), words));
+}
+
+/** How much of the runs a refined sweep trains at most; `time`: how long that takes. */
+export function refinedWords(
+  spec: GridSpec,
+  file: string,
+  time: string | null,
+  { training, numbers }: Words,
+): string {
+  const share = numbers.percent(String(Math.round(100 * mostShare(spec))));
+  return training.refined(String(Number(spec.refine!.toPrecision(2))), share, shownPath(file), time);
 }
 
 /** Prints the outcome and sets the exit code: 1 where something is left undone. */

@@ -6,13 +6,16 @@
 // runs are labelled. Failures and penalties are told from pairs, so a run goes with its twin under the baseline, whatever either
 // will show, and every recipe is trained where the baseline's loss is lowest.
 import { edgeOf } from '../analysis/grid/edge.ts';
+import { trainedRate } from '../analysis/grid/rate-columns.ts';
 import { narrowingRate } from './best-rate.ts';
 import { edgeBelief, type EdgeBelief, type RowCell } from './edge-belief.ts';
 import type { GridRun } from './plan.ts';
 import type { GridSpec } from '../spec/grid.ts';
 
 export interface RefinedRun extends GridRun {
-  /** Planned steps, and those that have been trained: fewer where it ended or was stopped early. */
+  /** Where `learningRate` is that of a column of several: its own (rate-columns.ts). */
+  readonly ownRate?: number;
+  /** Planned steps, and those that have been trained: fewer where it ended or was stopped early. None of what costs the sweep nothing. */
   readonly steps: number;
   readonly spent: number;
   /** null while it has not been trained, or where it ended without one. */
@@ -37,6 +40,8 @@ const RUNS_A_ROUND = 2;
 
 interface Row {
   readonly runs: readonly RefinedRun[];
+  /** By learning rate of the axes. */
+  readonly columns: readonly (readonly RefinedRun[])[];
   readonly cells: readonly RowCell[];
   readonly belief: EdgeBelief;
   /** Probability that the edge lies within the width around the one that the runs so far show. */
@@ -45,12 +50,20 @@ interface Row {
 
 type Axes = Pick<GridSpec, 'learningRates' | 'seeds' | 'baseline'>;
 
-/** Ids of the runs to train next, of all rows together; none where every edge is known to `width` decades or the budget is spent. */
-export function nextRuns(axes: Axes, runs: readonly RefinedRun[], width: number): number[] {
+/**
+ * Ids of the runs to train next, of all rows together; none where every edge is known to `width` decades or the budget is spent: `most`, as a
+ * share of the run-steps.
+ */
+export function nextRuns(
+  axes: Axes,
+  runs: readonly RefinedRun[],
+  width: number,
+  most = mostShare({ ...axes, recipes: recipesOf(runs) }),
+): number[] {
   const rows = rowsOf(axes, runs, width);
   const sum = (of: (run: RefinedRun) => number) => runs.reduce((total, run) => total + of(run), 0);
-  const recipes = [...new Set(runs.map(({ recipe }) => recipe))];
-  let left = mostShare({ ...axes, recipes }) * sum(({ steps }) => steps) - sum(({ spent }) => spent);
+  const recipes = recipesOf(runs);
+  let left = most * sum(({ steps }) => steps) - sum(({ spent }) => spent);
   const chosen = new Set<number>();
   const twins = new Map(
     runs.filter(({ recipe }) => recipe === axes.baseline).map((run) => [placeOf(run), run]),
@@ -68,17 +81,27 @@ export function nextRuns(axes: Axes, runs: readonly RefinedRun[], width: number)
   /** Steps of the pairs whose learning rate is not known yet: edges leave them alone. */
   let reserved = 0;
   for (const row of rows.filter(({ runs: [first] }) => first!.recipe === axes.baseline)) {
-    const narrowing = narrowingRate(tailsOf(axes, row));
+    const narrowing = narrowingRate(tailsOf(row));
     if (narrowing === null) {
       if (recipes.length > 1) choose(bestPairs(axes, row, rows));
     } else {
       choose(waitingRuns(axes, row)[narrowing]!.slice(0, 1));
-      reserved += recipes.length * pairsOf({ ...axes, recipes }) * row.runs[0]!.steps;
+      reserved += pairsOf({ ...axes, recipes }) * stepsOfPairs(rows, row.runs[0]!.rowValue);
     }
   }
   const open = rows.filter(({ sureness }) => sureness < SURENESS);
   for (const row of open.sort((a, b) => a.sureness - b.sureness)) choose(edgeRuns(axes, row), reserved);
   return [...chosen];
+}
+
+function recipesOf(runs: readonly RefinedRun[]): string[] {
+  return [...new Set(runs.map(({ recipe }) => recipe))];
+}
+
+/** Of one run of every recipe at this batch size. */
+function stepsOfPairs(rows: readonly Row[], rowValue: number): number {
+  const own = rows.filter(({ runs: [first] }) => first!.rowValue === rowValue);
+  return own.reduce((sum, { runs }) => sum + runs.reduce((most, { steps }) => Math.max(most, steps), 0), 0);
 }
 
 interface Grid extends Pick<Axes, 'learningRates' | 'seeds'> {
@@ -104,13 +127,16 @@ export function knownEdges(axes: Axes, runs: readonly RefinedRun[], width: numbe
 function rowsOf({ learningRates }: Axes, runs: readonly RefinedRun[], width: number): Row[] {
   return [...Map.groupBy(runs, ({ recipe, rowValue }) => JSON.stringify([recipe, rowValue])).values()].map(
     (row) => {
-      const cells = learningRates.map((rate) => {
-        const seen = row.filter(({ learningRate, unstable }) => learningRate === rate && unstable !== null);
+      const byRate = Map.groupBy(row, ({ learningRate }) => learningRate);
+      const columns = learningRates.map((rate) => byRate.get(rate) ?? []);
+      const cells = columns.map((column, i) => {
+        const rate = learningRates[i]!;
+        const seen = column.filter((run) => run.unstable !== null);
         const unstable = seen.filter((run) => run.unstable).length;
         return { log10Rate: Math.log10(rate), unstable, finished: seen.length };
       });
       const belief = edgeBelief(cells);
-      return { runs: row, cells, belief, sureness: surenessOf(belief, cells, width) };
+      return { runs: row, columns, cells, belief, sureness: surenessOf(belief, cells, width) };
     },
   );
 }
@@ -131,11 +157,9 @@ function surenessOf({ places, probabilities }: EdgeBelief, cells: readonly RowCe
 
 /** Of each learning rate, the runs that can be trained. */
 function waitingRuns(axes: Axes, row: Row): RefinedRun[][] {
-  return axes.learningRates.map((rate, index) => {
+  return row.columns.map((column, index) => {
     const order = seedsInTurn(axes, index);
-    return row.runs
-      .filter((run) => isWaiting(run) && run.learningRate === rate)
-      .sort((a, b) => order.indexOf(a.seed) - order.indexOf(b.seed));
+    return column.filter(isWaiting).sort((a, b) => order.indexOf(a.seed) - order.indexOf(b.seed));
   });
 }
 
@@ -149,16 +173,14 @@ function isWaiting({ planned, unstable }: RefinedRun): boolean {
   return planned && unstable === null;
 }
 
-function placeOf({ learningRate, rowValue, seed }: RefinedRun): string {
-  return `${learningRate} ${rowValue} ${seed}`;
+function placeOf(run: RefinedRun): string {
+  return `${trainedRate(run)} ${run.rowValue} ${run.seed}`;
 }
 
 /** Mean tail loss of each learning rate. */
-function tailsOf({ learningRates }: Axes, row: Row): (number | null)[] {
-  return learningRates.map((rate) => {
-    const trained = row.runs.filter(
-      ({ learningRate, unstable }) => learningRate === rate && unstable !== null,
-    );
+function tailsOf({ columns }: Row): (number | null)[] {
+  return columns.map((column) => {
+    const trained = column.filter(({ unstable }) => unstable !== null);
     const sum = trained.reduce((total, { tailLoss }) => total + (tailLoss ?? Infinity), 0);
     return trained.length === 0 ? null : sum / trained.length;
   });
@@ -167,12 +189,11 @@ function tailsOf({ learningRates }: Axes, row: Row): (number | null)[] {
 /** The same seeds of every recipe where the baseline's loss is lowest at this batch size. */
 function bestPairs(axes: Axes, baseline: Row, rows: readonly Row[]): RefinedRun[] {
   const [{ rowValue }] = baseline.runs as [RefinedRun];
-  const tails = tailsOf(axes, baseline).map((tail) => tail ?? Infinity);
+  const tails = tailsOf(baseline).map((tail) => tail ?? Infinity);
   const lowest = Math.min(...tails);
   if (lowest === Infinity) return [];
   const seedsAt = (index: number) => seedsInTurn(axes, index).slice(0, PAIRS_A_ROW);
-  const isWhole = (index: number) =>
-    seedsAt(index).every((seed) => has(baseline, axes.learningRates[index]!, seed));
+  const isWhole = (index: number) => seedsAt(index).every((seed) => has(baseline.columns[index]!, seed));
   const settled = tails.findIndex((tail, index) => tail <= lowest + SAME_LOSS && isWhole(index));
   const best = settled >= 0 ? settled : tails.indexOf(lowest);
   const seeds = seedsAt(best);
@@ -187,10 +208,8 @@ function bestPairs(axes: Axes, baseline: Row, rows: readonly Row[]): RefinedRun[
     );
 }
 
-function has({ runs }: Row, rate: number, own: number): boolean {
-  return runs.some(
-    ({ learningRate, seed, unstable }) => learningRate === rate && seed === own && unstable !== null,
-  );
+function has(column: readonly RefinedRun[], own: number): boolean {
+  return column.some(({ seed, unstable }) => seed === own && unstable !== null);
 }
 
 /** The most telling run, then the most telling one whatever that will show, and so on. */

@@ -1,13 +1,13 @@
 // A sweep that trains only what the edges need: rounds of runs chosen from what is known so far. Each round is written into
 // the study before it is trained, so that a sweep that was interrupted goes on with the same runs as one that was not.
 import type { Study } from '../study/study.ts';
-import { knownEdges, nextRuns, type RefinedRun } from '../plan/refine.ts';
+import { knownEdges, mostShare, nextRuns, type RefinedRun } from '../plan/refine.ts';
+import { inColumns } from '../analysis/grid/rate-columns.ts';
 import { runSweep, type SweepRun, type SweepSummary } from './run.ts';
 import type { GridSpec } from '../spec/spec.ts';
 import { isOutcome } from '../analysis/labels/labels.ts';
-import { trainingOf } from '../records/origin.ts';
-import type { RunRow } from '../records/types.ts';
-import { firstOfGrid } from './into/grid-event.ts';
+import { ratesPerDecadeIn, trainingOf } from '../records/origin.ts';
+import { endedBeforeGrid } from './into/grid-event.ts';
 import { specOfStored } from '../records/stored-spec.ts';
 
 /** Kind of the event that holds the ids of a round's runs. */
@@ -19,10 +19,10 @@ export interface Refinement {
   readonly edges: number;
   /** Edges that are known so well. */
   readonly known: number;
-  /** Runs that have been trained, of all of the grid. */
+  /** Runs that have been trained, of all that could be. */
   readonly trained: number;
   readonly runs: number;
-  /** Steps that were trained as a share of those of the whole grid. */
+  /** Steps that were trained as a share of those that could be. */
   readonly share: number;
   /** Whether nothing more is to be trained. */
   readonly isDone: boolean;
@@ -34,16 +34,19 @@ export function refinementOf(study: Study): Refinement | null {
   const width = training?.spec.refine ?? null;
   if (training === null || width === null) return null;
   const runs = refinedRuns(study);
-  const axes = axesOf(study, specOfStored(training.spec), runs);
+  const spec = specOfStored(training.spec);
+  const axes = axesOf(study, spec, runs);
+  const own = runs.filter(({ isFree }) => !isFree);
   const known = knownEdges(axes, runs, width);
   return {
     width,
     edges: known.length,
     known: known.filter((isKnown) => isKnown).length,
-    trained: runs.filter(({ label }) => label !== null).length,
-    runs: runs.length,
-    share: sumOf(runs, ({ spent }) => spent) / sumOf(runs, ({ steps }) => steps),
-    isDone: unfinishedRound(study, runs).length === 0 && nextRuns(axes, runs, width).length === 0,
+    trained: own.filter(({ label }) => label !== null).length,
+    runs: own.length,
+    share: sumOf(own, ({ spent }) => spent) / sumOf(own, ({ steps }) => steps),
+    isDone:
+      unfinishedRound(study, runs).length === 0 && nextRuns(axes, runs, width, mostShare(spec)).length === 0,
   };
 }
 
@@ -57,21 +60,20 @@ function sumOf<T>(values: readonly T[], of: (value: T) => number): number {
   return values.reduce((sum, value) => sum + of(value), 0);
 }
 
+/** In the columns of the study: where learning rates are free, every other run has one of its own. */
 function refinedRuns(study: Study) {
-  const { unstableLabels } = study.info().thresholds;
-  const first = firstOfGrid(study);
-  const runs = study.runs();
-  // Runs that were there before their grid was trained have cost it nothing.
-  const isFree = (run: RunRow) => run.id < first || run.origin === 'imported';
-  const rowOf = ({ recipe, rowValue }: RunRow) => JSON.stringify([recipe, rowValue]);
-  const rows = new Set(runs.filter((run) => !isFree(run)).map(rowOf));
-  return runs.map((run) => {
+  const info = study.info();
+  const { unstableLabels } = info.thresholds;
+  const hadEnded = endedBeforeGrid(study);
+  return inColumns(study.runs(), ratesPerDecadeIn(info)).map((run) => {
     const isJudged = run.label !== null && isOutcome(run.label);
+    // What had ended before its grid was trained has cost that nothing, and adds nothing to what the others may cost.
+    const isFree = run.origin === 'imported' || (hadEnded(run) && run.state === 'finished');
     return {
       ...run,
-      // Rows in which nothing is to be trained add nothing to what the others may cost.
-      steps: rows.has(rowOf(run)) ? run.plannedSteps : 0,
-      spent: run.label === null || isFree(run) ? 0 : run.endStep,
+      isFree,
+      steps: isFree ? 0 : run.plannedSteps,
+      spent: run.label === null || isFree ? 0 : run.endStep,
       unstable: isJudged ? unstableLabels.includes(run.label) : null,
       planned: run.state === 'planned',
     };
@@ -96,7 +98,7 @@ function nextRound(study: Study, spec: GridSpec): NonNullable<SweepRun['round']>
   const rounds = study.eventsOfKind(ROUND_EVENT).length;
   const left = unfinishedRound(study, runs);
   if (left.length > 0) return { number: rounds, runIds: new Set(left) };
-  const next = nextRuns(axesOf(study, spec, runs), runs, spec.refine!);
+  const next = nextRuns(axesOf(study, spec, runs), runs, spec.refine!, mostShare(spec));
   if (next.length === 0) return null;
   const message = `Round ${rounds + 1} of the refinement: ${next.length} runs.`;
   study.addEvent({ runId: null, step: null, kind: ROUND_EVENT, message, details: next });

@@ -18,6 +18,7 @@ import { decide } from '../../src-main/analysis/decision/decide.ts';
 import { cautionSentences } from '../../src-main/report/cautions.ts';
 import { runsCsv } from '../../src-main/report/csv.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
+import { mostShare } from '../../src-main/plan/refine.ts';
 import { parseAnySpec, type AnySpec } from '../../src-main/spec/trainer.ts';
 import { analyzeStudy } from '../../src-main/study/analyze-study.ts';
 import { importTables } from '../../src-main/study/import/create.ts';
@@ -186,7 +187,9 @@ describe('What an imported study lacks of a grid', () => {
     await trained(await beginInto(study, spec, order()));
     reading(study, (open) => {
       const refinement = refinementOf(open)!;
-      expect(refinement.isDone).toBe(true);
+      // What was imported has cost nothing, and buys nothing.
+      expect(refinement).toMatchObject({ isDone: true, runs: 14 });
+      expect(refinement.share).toBeLessThanOrEqual(mostShare(spec));
       const left = open.counts().planned;
       expect(left).toBeGreaterThan(0);
       expect(left).toBeLessThan(14);
@@ -229,6 +232,26 @@ describe('What an imported study lacks of a grid', () => {
       expect(existsSync(`${study}-wal`)).toBe(false);
     },
   );
+
+  test('of a name that no recipe of this program has is asked for by an entry that has it', () => {
+    const { study } = imported([line('bf16', 0.1, 0)]);
+    const model = { layers: 1, width: 8, heads: 2, context: 8 };
+    const own = (baseline: unknown) =>
+      parseAnySpec({
+        name: 'own',
+        model,
+        recipes: [baseline, 'mxfp8'],
+        learningRates: [0.1],
+        batchSizes: [8],
+        seeds: 1,
+        steps: 100,
+      });
+    const asked = '{ "name": "bf16", "extends": "bf16-mixed" }';
+    expect(() => previewInto(study, own('bf16-mixed'))).toThrow(
+      `recipes[0] is "bf16-mixed"; it must be ${asked}, as the study calls it,`,
+    );
+    expect(previewInto(study, own(JSON.parse(asked))).missing).toHaveLength(1);
+  });
 
   test('is not trained into runs that were labelled by their file', async () => {
     const own = path.join(folder, String(made++));

@@ -11,6 +11,8 @@ import { refinementOf } from '../../src-main/sweep/refined-sweep.ts';
 import { Estimator } from '../../src-main/plan/estimate.ts';
 import { LanePolicy } from '../../src-main/sweep/lane-policy.ts';
 import { runSweep, type SweepProgress } from '../../src-main/sweep/run.ts';
+import { addGrid } from '../../src-main/sweep/into/add-grid.ts';
+import { planInto } from '../../src-main/sweep/into/plan.ts';
 import { Environments } from '../../src-main/sweep/environments.ts';
 import { hostExecutor } from '../../src-main/sweep/executors/host-executor.ts';
 import { openLaneRunner, type LaneRunner } from '../../src-main/sweep/lane-runner.ts';
@@ -371,6 +373,46 @@ test('a refined sweep trains less than the grid, counts nothing else as measured
     expect(refinement).toMatchObject({ isDone: true, edges: 4, trained: trained.length });
     expect(refinement.share).toBeLessThanOrEqual(mostShare(refined));
   }, refined);
+});
+
+test('a refined grid that is planned into a study pays for the runs that the study had planned, not for those it had trained', async () => {
+  // No edge is ever known so well: the budget ends it.
+  const axes = { learningRates: { from: 1e-4, to: 1, count: 8 }, batchSizes: [1], refine: 0.001 };
+  const wider = tinySpec({ ...axes, seeds: 4 });
+  await withStudy(async (study, runner) => {
+    await runner.run(study);
+    const before = study.counts();
+    expect(before.planned).toBeGreaterThan(0);
+    const stepsOf = () => study.runs().reduce((sum, { endStep }) => sum + endStep, 0);
+    const spentBefore = stepsOf();
+    // A grid that says nothing of refinement, nor of early stops, leaves both as they are.
+    const plan = planInto(study.info(), study.runs(), tinySpec({ ...axes, refine: null, seeds: 4 }));
+    expect(plan).toMatchObject({ before: before.planned, spec: wider });
+    addGrid(study, plan, null);
+    const own = await openLaneRunner(wider, source, { device: 'reference', threads: null });
+    const { finished } = await own.run(study);
+    await own.close();
+    expect(before.planned + before.finished).toBe(wider.learningRates.length * 2 * 2);
+    const couldBe = wider.learningRates.length * 2 * 4 - before.finished;
+    expect(stepsOf() - spentBefore).toBeLessThanOrEqual(mostShare(wider) * couldBe * wider.steps);
+    const refinement = refinementOf(study)!;
+    expect(refinement).toMatchObject({ isDone: true, trained: finished, runs: couldBe });
+    expect(refinement.share).toBeLessThanOrEqual(mostShare(wider));
+  }, tinySpec(axes));
+});
+
+test('a refined grid is not planned into a study whose runs are to be trained whole, nor stopped early beside runs that are not', async () => {
+  await withStudy((study) => {
+    const refused = (changes: Record<string, unknown>) => () =>
+      planInto(study.info(), study.runs(), tinySpec({ seeds: 3, ...changes }));
+    expect(refused({ earlyStop: true })).toThrow(
+      /^earlyStop is \{.*\}; it must be false, as in the study\.$/,
+    );
+    expect(refused({ refine: 0.3, earlyStop: false })).toThrow(
+      `refine is 0.3; it must be left out while runs of the study (${RUNS}) are planned, each of which is to be trained: train them first.`,
+    );
+    return Promise.resolve();
+  });
 });
 
 test.each([1, 7, 20])(

@@ -3,6 +3,7 @@
 import { isSameBudget } from '../../analysis/grid/budgets-apart.ts';
 import { median } from '../../analysis/statistics/median.ts';
 import { twinSeries } from '../../recipes/precision-program.ts';
+import { RECIPE_NAMES } from '../../recipes/presets.ts';
 import { usualSpelling } from '../../recipes/precision-names.ts';
 import { importedFacts } from '../../records/origin.ts';
 import { rowSettingIn } from '../../records/row-setting.ts';
@@ -48,8 +49,12 @@ function mustHaveItsRecipes({ recipes }: Imported, spec: AnySpec): void {
   for (const [index, { name }] of spec.recipes.entries()) {
     const other = recipes.find((each) => usualSpelling(each) === usualSpelling(name));
     if (other !== undefined && !recipes.includes(name)) {
+      const isPreset = !hasTrainer(spec) && RECIPE_NAMES.includes(name);
+      const written = isPreset
+        ? `{ "name": ${JSON.stringify(other)}, "extends": "${name}" }`
+        : JSON.stringify(other);
       throw new SpecError(
-        `recipes[${index}] is "${name}"; it must be "${other}", as the study calls it, or have a name that means another precision.`,
+        `recipes[${index}] is "${name}"; it must be ${written}, as the study calls it, or have a name that means another precision.`,
       );
     }
   }

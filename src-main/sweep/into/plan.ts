@@ -32,6 +32,8 @@ export interface IntoPlan {
   readonly stored: StoredSpec;
   readonly recipes: readonly string[];
   readonly missing: readonly PlannedRun[];
+  /** Runs that the study had planned before, of this grid or another, and that are trained with them. */
+  readonly before: number;
   readonly had: HadRuns;
   /** Imported runs whose seeds are numbers within their cells; null: the study has no imported runs. */
   readonly numberedRuns: number | null;
@@ -44,6 +46,8 @@ export function planInto(info: StudyInfo, runs: readonly RunRow[], given: AnySpe
   mustHaveItsBaseline(info, given);
   const own = { ...withItsRates(given, runs), thresholds: info.thresholds };
   const training = trainingOf(info);
+  const before = runs.filter(({ state }) => state === 'planned' || state === 'running').length;
+  if (training !== null) mustNotLeaveOut(training.spec, before, own);
   if (facts !== null) mustAgreeWithImport(info, runs, own);
   const spec = training === null ? own : unionOf(priorOf(training.spec), own);
   const there = new Map(runs.map((run) => [placeOf(run), run]));
@@ -61,6 +65,7 @@ export function planInto(info: StudyInfo, runs: readonly RunRow[], given: AnySpe
         : { imported: facts, training: { spec: storedSpec(spec), text: null } },
     recipes,
     missing,
+    before,
     had: hadOf(planned.flatMap((run) => there.get(placeOf(run)) ?? [])),
     numberedRuns: facts && (facts.numberedRuns ?? 0),
   };
@@ -78,6 +83,14 @@ function priorOf(stored: StoredSpec): AnySpec {
   const [changed] = changedRecipes(stored, prior);
   if (changed) throw new SpecError(changedSentence(changed));
   return prior;
+}
+
+/** What was planned to be trained whole must not be left out because a further grid is refined. */
+function mustNotLeaveOut(prior: StoredSpec, planned: number, { refine }: AnySpec): void {
+  if (refine === null || (prior.refine ?? null) !== null || planned === 0) return;
+  throw new SpecError(
+    `refine is ${refine}; it must be left out while runs of the study (${planned}) are planned, each of which is to be trained: train them first.`,
+  );
 }
 
 function mustHaveItsThresholds({ thresholds }: StudyInfo, spec: AnySpec): void {

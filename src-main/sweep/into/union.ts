@@ -5,7 +5,7 @@ import { fieldName, SpecError } from '../../spec/spec.ts';
 import { hasTrainer, parseAnySpec, type AnySpec } from '../../spec/trainer.ts';
 import { rowValuesOf, type Rows } from '../../spec/rows.ts';
 
-/** The grid, what only says how much of it is trained and how soon a run is given up, and where the text lies, which is compared by its SHA-256. */
+/** The grid, how much of it is trained, where the text lies, which is compared by its SHA-256, and what is compared by itself. */
 const MAY_DIFFER: readonly string[] = [
   ...['version', 'name', 'recipes', 'baseline', 'learningRates', 'batchSizes', 'rows', 'seeds', 'thresholds'],
   ...['refine', 'earlyStop', 'text', 'tokens'],
@@ -43,6 +43,9 @@ export function unionOf(prior: AnySpec, spec: AnySpec): AnySpec {
     batchSizes: ascending(prior.batchSizes, spec.batchSizes),
     seeds: [...new Set([...prior.seeds, ...spec.seeds])],
     ...(spec.rows && prior.rows && { rows: unionOfRows(prior.rows, spec.rows) }),
+    // What is left out stays as it is: a refined study does not come to be trained whole.
+    refine: spec.refine ?? prior.refine,
+    ...(!hasTrainer(prior) && { earlyStop: prior.earlyStop }),
   });
 }
 
@@ -55,6 +58,7 @@ function mustBeSame(prior: AnySpec, spec: AnySpec): void {
     throw new SpecError(
       `${fieldName(path)} is ${shown(at(now, path))}; it must be ${shown(at(before, path))}, as in the study.`,
     );
+  mustStopAlike(prior, spec);
   if (prior.budget === 'tokens' && rowValuesOf(prior)[0] !== rowValuesOf(spec)[0]) {
     throw new SpecError(
       `batchSizes begins with ${rowValuesOf(spec)[0]}; it must begin with ${rowValuesOf(prior)[0]}, as in the study, because with equal tokens the steps are those of the first row.`,
@@ -70,6 +74,14 @@ function mustBeSame(prior: AnySpec, spec: AnySpec): void {
       `batchSizes is ${spec.batchSizes.join(', ')}; it must be ${prior.batchSizes.join(', ')}, as in the study.`,
     );
   }
+}
+
+/** Runs that were given up do not compare with such as were trained to their end. */
+function mustStopAlike(prior: AnySpec, spec: AnySpec): void {
+  if (hasTrainer(prior) || hasTrainer(spec) || spec.earlyStop === null) return;
+  if (isDeepStrictEqual(prior.earlyStop, spec.earlyStop)) return;
+  const must = prior.earlyStop === null ? 'false' : `left out or ${shown(prior.earlyStop)}`;
+  throw new SpecError(`earlyStop is ${shown(spec.earlyStop)}; it must be ${must}, as in the study.`);
 }
 
 /** A row is the same in both, with all that moves along. */

@@ -40,6 +40,7 @@ export const TRAINING: Calls<Words['training']> = {
       [{ imported: 12, trained: 4, waiting: 2, withoutResult: 1 }],
     ],
     toTrain: [[1], [60]],
+    before: [[1], [60]],
     goOn: [['precipice resume a.precipice', 'precipice retry a.precipice']],
     grid: [
       ['2 x 3', 60, '400 steps', true],

@@ -46,6 +46,7 @@ export const training = {
       return `The study has ${plural(imported + trained + waiting + withoutResult, 'run')} of the grid${which}.`;
     },
     toTrain: (runs: number) => `${plural(runs, 'run')} to train.`,
+    before: (runs: number) => `With them ${plural(runs, 'run')} that the study has planned before.`,
     none: 'It lacks none; nothing is to be trained.',
     goOn: (resume: string, retry: string) =>
       `"${resume}" trains what is planned, "${retry}" what was cancelled.`,

@@ -33,6 +33,7 @@ export const training: Words['training'] = {
       return `この格子のうち${imported + trained + waiting + withoutResult}回の実行がスタディにあります${which}。`;
     },
     toTrain: (runs) => `${runs}回の実行を学習します。`,
+    before: (runs) => `スタディで以前に計画した${runs}回の実行も、あわせて学習します。`,
     none: '足りない実行はありません。学習するものはありません。',
     goOn: (resume, retry) => `計画済みの実行は「${resume}」で、取り消した実行は「${retry}」で学習できます。`,
     grid: (axes, runs, steps, areTokensEqual) =>
