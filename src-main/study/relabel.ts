@@ -1,7 +1,9 @@
 // Labels every finished run of a study anew from its stored numbers. Labels that were imported stay, but for runs that met NaN
 // or Inf, as do those of runs that a trigger stopped. Imported runs that ended before they could be judged stay so, and judge no
-// others. What runs of an origin lose is measured against what is known of that origin; the best of a row is that of all its runs.
+// others. What runs of an origin lose is measured against what is known of that origin, and against the best of a row twice: that of its own
+// origin and that of all, which may have been trained on something else. The worse label counts.
 import { labelRuns, type Verdict } from '../analysis/labels/labels.ts';
+import { worseVerdict } from '../analysis/labels/worse.ts';
 import { apartInColumns } from '../analysis/grid/rate-columns.ts';
 import type { Study } from './study.ts';
 import { importedFacts, type RunOrigin } from '../records/origin.ts';
@@ -22,15 +24,26 @@ export function relabel(study: Study): void {
   const finished = runs.filter(
     (run) => run.state === 'finished' && !(isImported(run) && run.label === 'unjudged'),
   );
-  const verdictsBy = (origin: RunOrigin) =>
-    labelRuns(apartInColumns(finished, imported?.ratesPerDecade ?? null), {
+  const placed = apartInColumns(finished, imported?.ratesPerDecade ?? null);
+  const verdicts = Array<Verdict>(finished.length);
+  const originAt = (index: number): RunOrigin => (isImported(finished[index]!) ? 'imported' : 'trained');
+  for (const [origin, own] of Map.groupBy(finished.keys(), originAt)) {
+    const context = {
       baseline,
       reference: lossReferenceOf(info, origin),
       thresholds,
-      rowComplete: (recipe, rowValue) => !open.has(`${rowValue} ${recipe}`),
-    });
-  const origins = [...new Set(finished.map((run) => (isImported(run) ? 'imported' : 'trained')))];
-  const verdicts = new Map(origins.map((origin) => [origin, verdictsBy(origin)]));
+      rowComplete: (recipe: string, rowValue: number) => !open.has(`${rowValue} ${recipe}`),
+    };
+    const byAll = labelRuns(placed, context);
+    const isAlone = own.length === placed.length;
+    const byOwn = isAlone
+      ? byAll
+      : labelRuns(
+          own.map((index) => placed[index]!),
+          context,
+        );
+    own.forEach((index, i) => (verdicts[index] = worseVerdict(byAll[index]!, byOwn[i]!, thresholds)));
+  }
   const stays = (run: RunRow, verdict: Verdict) => {
     const { label, foreseen, nonfinite } = run;
     if (label === 'stopped') return !foreseen || verdict.label === 'stopped';
@@ -38,7 +51,7 @@ export function relabel(study: Study): void {
   };
   study.setLabels(
     finished.flatMap((run, i) => {
-      const verdict = verdicts.get(isImported(run) ? 'imported' : 'trained')![i]!;
+      const verdict = verdicts[i]!;
       return stays(run, verdict) ? [] : [{ id: run.id, ...verdict }];
     }),
   );

@@ -85,6 +85,39 @@ function finished(measured: Partial<FinishedRun['measured']>, stopped: string | 
   };
 }
 
+/** A study of such runs: 'imported' or 'trained', recipe, learning rate and tail loss, three seeds of each. */
+function mixedStudy(cells: readonly (readonly ['imported' | 'trained', string, number, number])[]): Study {
+  const facts = {
+    ...{ fileName: 'a.csv', kind: 'CSV', sha256: '00', columns: {}, rateScale: 'linear', labelled: false },
+    ...{ runs: 3, skipped: 0, initialLoss: 4.17, unigramEntropy: 3.2 },
+  };
+  const runs = cells.flatMap(([origin, recipe, learningRate, tailLoss]) =>
+    [0, 1, 2].map((seed) => ({ origin, recipe, learningRate, seed, tailLoss })),
+  );
+  const study = createStudy(file, {
+    ...{
+      name: 'made',
+      text: null,
+      baseline: 'bf16',
+      recipes: ['bf16', 'fp8'],
+      thresholds: DEFAULT_THRESHOLDS,
+    },
+    spec: { imported: facts as ImportedFacts, training: { spec: {}, text: TEXT } },
+    runs: runs.map(({ recipe, learningRate, seed }) => ({
+      ...{ recipe, learningRate, seed },
+      ...{ rowValue: 4, batchSize: 4, plannedSteps: 9 },
+    })),
+  });
+  const environment = study.addEnvironment({});
+  for (const [i, { origin, tailLoss }] of runs.entries()) {
+    if (origin === 'trained') study.startRuns([i + 1], environment);
+    const device = origin === 'trained' ? 'CPU' : IMPORTED_DEVICE;
+    study.finishRun(i + 1, { ...finished({ tailLoss, startLoss: 4.17 }), device });
+  }
+  relabel(study);
+  return study;
+}
+
 const labels = (study: Study) => study.runs().map(({ label }) => label);
 
 test('a validation loss that is NaN or infinite is a failure, and one that was not measured is none', () => {
@@ -155,6 +188,19 @@ test('what was stopped early becomes slow where more steps were all it lacked, a
   // It is said again of a run that is judged again.
   relabel(study);
   expect(labels(study)).toEqual(['slow', 'ok', 'stopped']);
+  study.close();
+});
+
+test('a failure does not become slow by a best that runs of another origin had further up', () => {
+  // What fp8 learned is nothing by the text's entropy, whatever another script did at a higher rate with twice the learning.
+  const imported = [
+    ['imported', 'bf16', 1e-3, 2.8],
+    ['imported', 'fp8', 1e-3, 3.5],
+  ] as const;
+  const study = mixedStudy([...imported, ['trained', 'bf16', 3e-2, 1.6]]);
+  expect(labels(study).slice(3, 6)).toEqual(['collapsed', 'collapsed', 'collapsed']);
+  // By what all runs show, the imported baseline has learned too little.
+  expect(labels(study).slice(0, 3)).toEqual(['slow', 'slow', 'slow']);
   study.close();
 });
 
