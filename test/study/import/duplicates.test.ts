@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { RunRow } from '../../../src-main/records/types.ts';
 import type { DuplicatePolicy, Mapping } from '../../../src-main/spec/import-mapping.ts';
 import { readInput, type ReadInput } from '../../../src-main/study/import/candidates.ts';
 import { guessMapping } from '../../../src-main/study/import/guess/guess.ts';
@@ -77,6 +78,28 @@ describe('Of rows with one recipe, learning rate, batch size and seed', () => {
       expect(lossesAt(read, 0.1)).toEqual([2.5]);
       expect(read.questions).toEqual([]);
     }
+  });
+});
+
+describe('Beside a run that was trained here', () => {
+  const trained = {
+    ...{ id: 7, recipe: 'bf16', learningRate: 0.1, rowValue: 8, batchSize: 8, seed: 0, origin: 'trained' },
+    ...{ state: 'finished', label: 'ok', nonfinite: null, tailLoss: 2.344926, endStep: 100 },
+  } as RunRow;
+  const kept = (rows: readonly string[], duplicates: DuplicatePolicy = 'worst') =>
+    lossesAt(assembled([input('a.csv', rows, { duplicates })], [trained]), 0.1);
+
+  test('the same run is no second seed, as it was printed and without a seed', () => {
+    const seedless = ['recipe,lr,bs,loss', ...[2.3449, 2.41, 2.3449].map((loss) => `bf16,0.1,8,${loss}`)];
+    // Of two that look like it one is another.
+    expect(kept(seedless)).toEqual([2.41, 2.3449]);
+    expect(kept([HEADER, 'bf16,0.1,8,0,2.34493', 'bf16,0.1,8,1,2.5'], 'seeds')).toEqual([2.5]);
+  });
+
+  test('one that differs by less than losses count for is none either, unless it is said to be', () => {
+    const rows = [HEADER, 'bf16,0.1,8,0,2.3551'];
+    expect([kept(rows), kept(rows, 'seeds')]).toEqual([[], [2.3551]]);
+    expect(kept([HEADER, 'bf16,0.1,8,0,2.38'])).toEqual([2.38]);
   });
 });
 
