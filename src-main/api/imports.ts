@@ -41,8 +41,8 @@ export class Imports {
     { work, inputs, lead }: Omit<ParsedInputOf<'import.preview'>, 'into'>,
     into: string | null,
   ): Promise<ImportLook> {
-    if (lead !== null && lead >= inputs.length)
-      throw new ApiError('bad-request', `lead is ${lead}; it must be the number of an input.`);
+    if (lead !== null && lead.number >= inputs.length)
+      throw new ApiError('bad-request', `lead.number is ${lead.number}; it must be the number of an input.`);
     this.#previews.get(work)?.abort(new ApiError('busy', 'A newer look at these inputs took its place.'));
     const shown = new AbortController();
     this.#previews.set(work, shown);

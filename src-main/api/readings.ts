@@ -14,6 +14,7 @@ import type { Mapping } from '../spec/import-mapping.ts';
 import type { LogReports } from '../spec/reports.ts';
 import type { PackedAnalysis } from '../contract/packed-analysis.ts';
 import type { MappedSource } from '../study/import/create.ts';
+import type { SaidOfAll } from '../study/import/look.ts';
 import type { ImportStage, OnImportProgress } from '../study/import/progress.ts';
 import { RunLogs } from '../study/run-logs.ts';
 import { openStudy, type Study } from '../study/study.ts';
@@ -45,8 +46,7 @@ interface ImportInputs {
 
 interface ImportLooking {
   readonly inputs: readonly MappedPlace[];
-  /** See study/import/look.ts. */
-  readonly lead: number | null;
+  readonly lead: SaidOfAll | null;
   /** The study that they are added to; null: a new one. */
   readonly into: string | null;
 }

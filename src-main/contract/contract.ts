@@ -19,6 +19,7 @@ import type { StudyCurves } from '../report/study-curves.ts';
 import { LANGUAGES, type Language } from '../report/language/language.ts';
 import type { ManagerText } from '../report/language/manager-text.ts';
 import { mappingSchema } from '../spec/import-mapping-schema.ts';
+import { RULES } from '../spec/import-mapping.ts';
 import type { ImportLook } from '../study/import/look.ts';
 import type { RefreshSummary } from '../study/import/refresh.ts';
 import type { ImportStage } from '../study/import/progress.ts';
@@ -412,8 +413,8 @@ export const contract = {
     z.strictObject({ into: z.string().max(100).nullable(), files: z.array(uploadedFile).max(MOST_AT_ONCE) }),
   ),
   /**
-   * What these inputs would make of a study. The mapping of an input that is null is guessed; what must be one for all runs is taken from
-   * the mapping of the input `lead`. Changes nothing, but reads any file. `work` is a word of the page's own, by which it is cancelled
+   * What these inputs would make of a study. The mapping of an input that is null is guessed; `lead`: what of the mapping of an input, by its
+   * number, holds for the others as well. Changes nothing, but reads any file. `work` is a word of the page's own, by which it is cancelled
    * and its progress told; another look by that word ends the one before.
    */
   'import.preview': command<ImportLook>()(
@@ -423,7 +424,10 @@ export const contract = {
         .array(z.strictObject({ place, mapping: mappingSchema.nullable() }))
         .min(1)
         .max(MOST_INPUTS),
-      lead: z.int().min(0).nullable().default(null),
+      lead: z
+        .strictObject({ number: z.int().min(0), rules: z.array(z.enum(RULES)) })
+        .nullable()
+        .default(null),
       into: studyId.nullable().default(null),
     }),
   ),

@@ -113,22 +113,25 @@ export interface Mapping {
   readonly duplicates: DuplicatePolicy;
 }
 
-/** What must be one for all runs of a study, whichever input they are of. */
-const RULES = [
-  'mergeSpellings',
-  'baseline',
+/** What must be one for all runs of a study, whichever input they are of; null where nothing was said. */
+export const SAID_RULES = [
   'initialLoss',
   'failedAbove',
   'vocabulary',
   'unigramEntropy',
   'emptyLoss',
-  'failedMeans',
   'prunedMeans',
+  'baseline',
+] as const satisfies readonly (keyof Mapping)[];
+/** Those that always have a value. */
+export const CHOSEN_RULES = [
+  'mergeSpellings',
   'rateBins',
   'unsaidSeeds',
-  'duplicates',
 ] as const satisfies readonly (keyof Mapping)[];
+export const RULES = [...SAID_RULES, ...CHOSEN_RULES, 'failedMeans', 'duplicates'] as const;
+export type Rule = (typeof RULES)[number];
 
-export function isRuleOfAll(field: string): boolean {
+export function isRule(field: string): field is Rule {
   return RULES.some((rule) => rule === field);
 }

@@ -1,9 +1,8 @@
 // One import while its user looks at it: its inputs and what was understood of each, what would come of them, and what is under way, which can
 // be cancelled.
 import { useEffect, useRef, useState } from 'react';
-import { isRuleOfAll } from '../../src-main/spec/import-mapping.ts';
-import type { Mapping } from '../../src-main/spec/import-mapping.ts';
-import type { ImportLook } from '../../src-main/study/import/look.ts';
+import { isRule, type Mapping } from '../../src-main/spec/import-mapping.ts';
+import type { ImportLook, SaidOfAll } from '../../src-main/study/import/look.ts';
 import { useClient, useCommand } from '../client/queries.ts';
 import { useSay } from '../parts/toasts.tsx';
 import { goTo } from '../routing.ts';
@@ -55,7 +54,7 @@ export function useImport(chosen: string | null) {
   );
   const { inputs } = wanted ?? read ?? { inputs: [] };
 
-  const look = async (next: Wanted, lead: number | null = null): Promise<void> => {
+  const look = async (next: Wanted, lead: SaidOfAll | null = null): Promise<void> => {
     const number = ++asked.current;
     const isLast = () => number === asked.current;
     setSending(null);
@@ -118,7 +117,8 @@ export function useImport(chosen: string | null) {
     const changed = inputs.map((input, i) =>
       i === number && input.mapping ? { ...input, mapping: { ...input.mapping, ...changes } } : input,
     );
-    return look({ inputs: changed, into }, Object.keys(changes).some(isRuleOfAll) ? number : null);
+    const rules = Object.keys(changes).filter(isRule);
+    return look({ inputs: changed, into }, rules.length > 0 ? { number, rules } : null);
   };
   const finish = async ({ inputs: given, into: study }: Read) => {
     isCancelled.current = false;

@@ -130,13 +130,15 @@ test('what must be one for all runs is said of one input and holds for the other
     work: 'look',
     inputs: [
       { place: places[0]!, mapping: { ...mappings[0]!, initialLoss: Math.LN2 * 6, duplicates: 'first' } },
-      { place: places[1]!, mapping: { ...mappings[1]!, lossUnit: 'bits' } },
+      { place: places[1]!, mapping: { ...mappings[1]!, lossUnit: 'bits', vocabulary: 70 } },
     ],
-    lead: 0,
+    lead: { number: 0, rules: ['initialLoss', 'duplicates'] },
   });
-  const { initialLoss, duplicates } = look.inputs[1]!.table!.mapping;
+  const { initialLoss, duplicates, vocabulary } = look.inputs[1]!.table!.mapping;
   expect(initialLoss).toBeCloseTo(6, 12);
   expect(duplicates).toBe('first');
+  // Of what was not said just now, each input keeps its own.
+  expect(vocabulary).toBe(70);
 });
 
 test('an imported study is read again where its folder has changed, and its view with it', async () => {

@@ -1,7 +1,7 @@
 // What several inputs would make of a study, new or one that is there, while their user puts right how each is read. What is wrong with one
 // is said of that one. Pure but for the reading of curves that the study has.
 import type { Growth } from '../../records/growth.ts';
-import type { Mapping } from '../../spec/import-mapping.ts';
+import type { Mapping, Rule } from '../../spec/import-mapping.ts';
 import { assembledSources, type MappedSource, type TableSource } from './create.ts';
 import { grownRuns, growthOf } from './grow.ts';
 import { ImportError } from './import-error.ts';
@@ -52,9 +52,16 @@ export interface LookedAt {
   readonly mapping: Mapping | null;
 }
 
+/** What was said last, of one input and of all the others with it. */
+export interface SaidOfAll {
+  /** Of the place whose mapping says it. */
+  readonly number: number;
+  readonly rules: readonly Rule[];
+}
+
 interface Looking {
-  /** Number of the place whose rules hold for all the others; null: each as it is given. */
-  readonly lead: number | null;
+  /** null: each is as it is given. */
+  readonly lead: SaidOfAll | null;
   /** The study that they are added to; null: a new one. */
   readonly stored: StoredInputs | null;
   readonly onProgress?: OnImportProgress;
@@ -65,7 +72,8 @@ export function lookAt(
   { lead, stored, onProgress = SILENT }: Looking,
 ): ImportLook {
   const known: (EarlierInput & { readonly place?: string | null })[] = [...(stored?.inputs ?? [])];
-  const rules = lead === null ? null : places[lead]!.mapping;
+  const saying = lead === null ? null : places[lead.number]!.mapping;
+  const withSaid = (mapping: Mapping) => (saying ? withRulesOf(mapping, saying, lead!.rules) : mapping);
   const sources: MappedSource[] = [];
   const inputs = places.map(({ place, source, mapping }): InputLook & { readonly number: number | null } => {
     const nothing = { place, table: null, counts: null, number: null };
@@ -75,13 +83,9 @@ export function lookAt(
       ({ source: other }) => other.place !== undefined && other.place === source.place,
     );
     if (twin) return { ...nothing, name, complaint: `${name} is in the list already.` };
-    const own = mapping && rules ? withRulesOf(mapping, rules) : mapping;
+    const own = mapping && withSaid(mapping);
     try {
-      const input = mapped(
-        source,
-        known,
-        (base) => own ?? (rules === null ? base : withRulesOf(base, rules)),
-      );
+      const input = mapped(source, known, (base) => own ?? withSaid(base));
       known.push({ name, mapping: input.mapping });
       sources.push(input);
       return { ...nothing, name, complaint: null, table: tableLook(input), number: sources.length - 1 };

@@ -1,6 +1,13 @@
 // The mapping of a further input of a study: what was said of those before holds for it as far as it has the same columns, and what its
 // user says of it must not contradict them. Pure.
-import { IMPORT_FIELDS, type ImportField, type LossUnit, type Mapping } from '../../spec/import-mapping.ts';
+import {
+  IMPORT_FIELDS,
+  RULES,
+  type ImportField,
+  type LossUnit,
+  type Mapping,
+  type Rule,
+} from '../../spec/import-mapping.ts';
 import type { MappedSource, TableSource } from './create.ts';
 import { guessMapping } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
@@ -19,7 +26,9 @@ export function rememberedMapping(table: Table, earlier: readonly EarlierInput[]
   const known = new Set(table.columns);
   const all = earlier.map(({ mapping }) => mapping);
   const alike = all.findLast((mapping) => columnsOf(mapping).every((column) => known.has(column)));
-  if (alike) return { ...alike, recipe: null };
+  // A table of its own vocabulary says it, to be refused if it is another.
+  const vocabularyBeside = ({ vocabulary }: Mapping) => guessed.vocabulary ?? vocabulary;
+  if (alike) return { ...alike, recipe: null, vocabulary: vocabularyBeside(alike) };
   const last = all.at(-1);
   if (last === undefined) return guessed;
   const columns = Object.fromEntries(
@@ -46,31 +55,19 @@ export function rememberedMapping(table: Table, earlier: readonly EarlierInput[]
       },
       last,
     ),
-    // A table of its own vocabulary says it, to be refused if it is another.
-    vocabulary: guessed.vocabulary ?? last.vocabulary,
+    vocabulary: vocabularyBeside(last),
   };
 }
 
-/** With what must be one for all runs of a study as another input has it; levels in the unit of its own losses. */
-export function withRulesOf(mapping: Mapping, other: Mapping): Mapping {
-  const nats = inNats(other);
-  const level = (field: 'initialLoss' | 'failedAbove') =>
-    mapping.lossUnit === other.lossUnit ? other[field] : inUnit(nats[field], mapping.lossUnit);
-  return {
-    ...mapping,
-    mergeSpellings: other.mergeSpellings,
-    baseline: other.baseline,
-    vocabulary: other.vocabulary,
-    initialLoss: level('initialLoss'),
-    failedAbove: level('failedAbove'),
-    unigramEntropy: other.unigramEntropy,
-    emptyLoss: other.emptyLoss,
-    failedMeans: other.failedMeans,
-    prunedMeans: other.prunedMeans,
-    rateBins: other.rateBins,
-    unsaidSeeds: other.unsaidSeeds,
-    duplicates: other.duplicates,
-  };
+/** With these of the rules that are one for all runs of a study as another input has them; levels in the unit of its own losses. */
+export function withRulesOf(mapping: Mapping, other: Mapping, rules: readonly Rule[] = RULES): Mapping {
+  const isInUnit = mapping.lossUnit === other.lossUnit;
+  const nats = isInUnit ? null : inNats(other);
+  const valueOf = (rule: Rule) =>
+    nats !== null && (rule === 'initialLoss' || rule === 'failedAbove')
+      ? inUnit(nats[rule], mapping.lossUnit)
+      : other[rule];
+  return { ...mapping, ...Object.fromEntries(rules.map((rule) => [rule, valueOf(rule)])) };
 }
 
 /** Of a level in nats. */

@@ -1,7 +1,7 @@
 // What holds for all runs of a study, whichever input they are of: by what they are judged, and what the rows of its map are. Inputs may
 // differ in their columns and units, never in these. Pure.
 import { ImportError } from './import-error.ts';
-import type { Mapping } from '../../spec/import-mapping.ts';
+import { CHOSEN_RULES, SAID_RULES, type Mapping, type Rule } from '../../spec/import-mapping.ts';
 
 interface RuledInput {
   readonly name: string;
@@ -9,39 +9,23 @@ interface RuledInput {
   readonly mapping: Mapping;
 }
 
-/** Fields that are null where nothing was said; then what was said of another input holds. */
-const SAID = [
-  'initialLoss',
-  'failedAbove',
-  'vocabulary',
-  'unigramEntropy',
-  'emptyLoss',
-  'prunedMeans',
-  'baseline',
-] as const satisfies (keyof Mapping)[];
-/** Fields that always have a value. */
-const CHOSEN = ['mergeSpellings', 'rateBins', 'unsaidSeeds'] as const satisfies (keyof Mapping)[];
-
-export type Rules = Pick<
-  Mapping,
-  (typeof SAID)[number] | (typeof CHOSEN)[number] | 'failedMeans' | 'duplicates'
->;
+export type Rules = Pick<Mapping, Rule>;
 
 /** Nats within which two levels are one: they may have been said in other units. */
 const SAME = 1e-9;
 
-/** @throws ImportError naming the field in which two inputs contradict. */
+/** What was said of one input holds for those of which nothing was. @throws ImportError naming the field in which two inputs contradict. */
 export function rulesOf(inputs: readonly RuledInput[]): Rules {
   const [first, ...others] = inputs as readonly [RuledInput, ...RuledInput[]];
   const rules: Record<string, unknown> = {};
-  for (const field of SAID) {
+  for (const field of SAID_RULES) {
     const said = inputs.filter(({ mapping }) => mapping[field] !== null);
     const [one, ...more] = said;
     const other = more.find(({ mapping }) => !isSame(mapping[field], one!.mapping[field]));
     if (other) throw contradiction(field, one!, other, (input) => String(input.mapping[field]));
     rules[field] = one?.mapping[field] ?? null;
   }
-  for (const field of CHOSEN) {
+  for (const field of CHOSEN_RULES) {
     const other = others.find(({ mapping }) => mapping[field] !== first.mapping[field]);
     if (other) throw contradiction(field, first, other, (input) => String(input.mapping[field]));
     rules[field] = first.mapping[field];

@@ -21,6 +21,14 @@ test('a further input with the same columns is read as the one before, but for t
   expect(mapping).toEqual({ ...MAPPED, recipe: null });
 });
 
+test('a vocabulary that a table says itself is never that of the one before', () => {
+  const small = tableOf('lr,bs,seed,loss,vocab_size', '0.1,8,0,4.1,65');
+  const large = tableOf('lr,bs,seed,loss,vocab_size', '0.1,8,0,4.1,50257');
+  expect(rememberedMapping(small, [{ name: 'a.csv', mapping: guessMapping(large) }])).toMatchObject({
+    vocabulary: 65,
+  });
+});
+
 test('one with other columns is guessed, and what holds for all runs stays', () => {
   const other = tableOf('learning_rate,batch_size,seed,train_loss', '0.1,8,1,2');
   const mapping = rememberedMapping(other, EARLIER);
