@@ -54,13 +54,17 @@ export function trainingOf({ spec, text }: Training): Training | null {
   return spec.imported ? (spec.training ?? null) : { spec, text };
 }
 
-/** Whether its sweep trains only what the edges need, and leaves the other runs planned. */
-export function isRefined(training: Training): boolean {
-  return (trainingOf(training)?.spec.refine ?? null) !== null;
+/** The spec of its runs that are trained here; null: it has none but imported ones. */
+export function trainedSpecIn({ spec }: { readonly spec: StoredSpec }): StoredSpec | null {
+  return spec.imported ? (spec.training?.spec ?? null) : spec;
 }
 
-export const RUN_ORIGINS = ['imported', 'trained'] as const;
-export type RunOrigin = (typeof RUN_ORIGINS)[number];
+/** Whether its sweep trains only what the edges need, and leaves the other runs planned. */
+export function isRefined(study: { readonly spec: StoredSpec }): boolean {
+  return (trainedSpecIn(study)?.refine ?? null) !== null;
+}
+
+export type RunOrigin = 'imported' | 'trained';
 
 /** What an imported run has for its device. */
 export const IMPORTED_DEVICE = 'imported';

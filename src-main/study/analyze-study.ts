@@ -12,7 +12,14 @@ import { evidenceOf } from './evidence.ts';
 import { programRunsAt } from './program-runs.ts';
 import { StudyError } from './study-error.ts';
 import type { Study } from './study.ts';
-import { importedFacts, originOf, isRefined, ratesPerDecadeIn, rowsLeftOut } from '../records/origin.ts';
+import {
+  importedFacts,
+  isRefined,
+  originOf,
+  ratesPerDecadeIn,
+  rowsLeftOut,
+  trainedSpecIn,
+} from '../records/origin.ts';
 import { rowSettingIn } from '../records/row-setting.ts';
 import type { ImportedFacts, LeftOutRows } from '../records/types.ts';
 
@@ -50,19 +57,25 @@ export function analyzeStudy(
     budgetPair: budgetPairIn(study),
     absent,
   });
-  const isOwn = originOf(info).kind === 'own';
+  const trained = trainedSpecIn(info);
+  const hasOwn = trained !== null && !trained.trainer;
+  const isAllOwn = originOf(info).kind === 'own';
   return {
     ...analysis,
     recipes: analysis.recipes.map((map) => ({
       ...map,
-      lowPrecision: isOwn ? lowPrecisionIn(study, map) : isHighPrecision(map.recipe) ? NO_LOW : null,
+      lowPrecision:
+        (hasOwn ? lowPrecisionIn(study, map) : null) ?? (isAllOwn ? null : lowPrecisionByName(map)),
     })),
   };
 }
 
-const NO_LOW: LowPrecision = { lowShare: 0, vainShare: 0 };
+/** Nobody says how they were trained. */
+function lowPrecisionByName({ recipe }: RecipeMap): LowPrecision | null {
+  return isHighPrecision(recipe) ? { lowShare: 0, vainShare: 0 } : null;
+}
 
-/** Of the runs at the setting that is chosen; null where the study does not say how they were trained. */
+/** Of the runs at the setting that is chosen that were trained here; null where there are none, or the study does not say how. */
 function lowPrecisionIn(study: Study, { recipe, chosen }: RecipeMap): LowPrecision | null {
   if (!chosen) return null;
   try {

@@ -1,4 +1,4 @@
-// The finished runs of a study as their precision programs went.
+// The finished runs of a study as their precision programs went. Of imported runs nobody knows.
 import type { Label } from '../analysis/labels/labels.ts';
 import {
   stretchesOf,
@@ -25,7 +25,7 @@ export function programRuns(study: Study, isWanted: (run: RunRow) => boolean = (
   const { unstableLabels } = study.info().thresholds;
   return study
     .runs()
-    .filter((run) => run.state === 'finished' && isWanted(run))
+    .filter((run) => run.state === 'finished' && run.origin === 'trained' && isWanted(run))
     .map((run) => programRun(study, run, unstableLabels));
 }
 
@@ -42,14 +42,19 @@ export function programRunsAt(study: Study, { recipe, learningRate, rowValue }: 
     sort: 'id',
     descending: false,
     offset: 0,
-    limit: MOST_RUNS_OF_CELL,
+    limit: MOST_ROWS_OF_CELL,
   });
   const { unstableLabels } = study.info().thresholds;
-  return rows.map((run) => programRun(study, run, unstableLabels));
+  return rows
+    .filter(({ origin }) => origin === 'trained')
+    .slice(0, MOST_RUNS_OF_CELL)
+    .map((run) => programRun(study, run, unstableLabels));
 }
 
 /** The share of steps in low precision is known well enough from so many. */
 const MOST_RUNS_OF_CELL = 20;
+/** Among which they are looked for: imported ones may come first. */
+const MOST_ROWS_OF_CELL = 1000;
 
 function programRun(study: Study, run: RunRow, unstableLabels: readonly Label[]): ProgramRun {
   const events = study.events(run.id);

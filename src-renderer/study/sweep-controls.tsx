@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { AllowedCommand, StudyView } from '../../src-main/contract/contract.ts';
 import type { TaskLines } from '../../src-main/spec/slurm-choice.ts';
-import { importedFacts } from '../../src-main/records/origin.ts';
+import { trainedSpecIn } from '../../src-main/records/origin.ts';
 import { SpecError } from '../../src-main/spec/spec.ts';
 import { trainerSpecOf } from '../../src-main/spec/trainer.ts';
 import { useAnswer, useCommand } from '../client/queries.ts';
@@ -31,7 +31,7 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
   /** What to do once the command of the study's spec, or else what sets up its tasks, has been allowed. */
   const [toAllow, setToAllow] = useState<'resume' | 'retry' | null>(null);
   const [toSetUp, setToSetUp] = useState<Resumption | null>(null);
-  if (facts.data?.readOnly !== false || isExample || importedFacts(study.info)) return null;
+  if (facts.data?.readOnly !== false || isExample || trainedSpecIn(study.info) === null) return null;
   const planned = counts.planned + counts.running;
   const broken = counts['failed-infrastructure'] + counts.cancelled;
   const isIdle = activity.kind === 'idle';
@@ -101,7 +101,7 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
 /** null also where the spec is none that could be carried out: then the core says what is wrong with it. */
 function trainerOf({ info }: StudyView): AllowedCommand | null {
   try {
-    return trainerSpecOf(info.spec)?.trainer ?? null;
+    return trainerSpecOf(trainedSpecIn(info))?.trainer ?? null;
   } catch (error) {
     if (error instanceof SpecError) return null;
     throw error;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
 import { figureFacts } from '../../src-main/report/figures/facts.ts';
+import type { ImportedFacts } from '../../src-main/records/types.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { parseSpec } from '../../src-main/spec/spec.ts';
 
@@ -34,6 +35,15 @@ describe('the facts of a figure', () => {
     expect(dataOf({ optimizer: { kind: 'muon' } })).toBe('optimizer: Muon');
     const recipes = ['bf16-mixed', { name: 'm', recipe: 'tensorwise', optimizer: { kind: 'muon' } }];
     expect(dataOf({ recipes })).toBe('optimizer of m: Muon');
+  });
+
+  it('say of a study of imported runs how those that were added to them are trained', () => {
+    const imported = { fileName: 'a.csv', kind: 'CSV', columns: {} } as unknown as ImportedFacts;
+    const changes = { refine: 0.3, microBatch: 2, recomputation: 'layer', optimizer: { kind: 'muon' } };
+    const spec = JSON.parse(JSON.stringify(parseSpec({ ...given, ...changes }))) as object;
+    const source = { text: null, spec: { imported, training: { spec, text: null } } };
+    const { data } = figureFacts({ ...source, thresholds: DEFAULT_THRESHOLDS }, [], ENGLISH);
+    expect(data).toBe(`from a.csv · ${dataOf(changes)}`);
   });
 
   it('say what a recipe is that only the spec knows', () => {

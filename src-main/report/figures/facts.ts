@@ -8,10 +8,12 @@ import {
   originOf,
   ratesPerDecadeIn,
   rowsLeftOut,
+  trainedSpecIn,
   type StoredSpec,
 } from '../../records/origin.ts';
 import {
   AVERAGES,
+  type Averaging,
   type ImportedFacts,
   type LeftOutRows,
   type RunRow,
@@ -133,7 +135,7 @@ function describePrecision(source: FactSource, runs: readonly PrecisionRun[], wo
   if (kind !== 'imported') return precisionOfTrained(kind, runs, words);
   const trained = runs.filter(({ origin, state }) => origin === 'trained' && state === 'finished');
   if (trained.length === 0) return facts.imported;
-  const by = source.spec.training?.spec.trainer ? 'command' : 'own';
+  const by = trainedSpecIn(source)?.trainer ? 'command' : 'own';
   return facts.line([facts.imported, precisionOfTrained(by, trained, words)]);
 }
 
@@ -155,20 +157,21 @@ function precisionOfTrained(
 
 /** Where the runs came from, and which of them were left out or ended early. */
 function describeData(source: FactSource, runs: readonly FactRun[], words: Words): string {
-  const { refine, earlyStop, microBatch, recomputation } = source.spec;
+  const spec = trainedSpecIn(source) ?? source.spec;
+  const { refine, earlyStop, microBatch, recomputation } = spec;
   const { facts } = words;
   const imported = importedFacts(source);
   return [
     describeOrigin(source, words),
     describeMixed(source, runs, words),
-    describeAlong(source.spec, words) ?? '',
+    describeAlong(spec, words) ?? '',
     refine ? facts.refined : '',
     earlyStop ? facts.earlyStop : '',
     microBatch === undefined ? '' : facts.microBatches(microBatch),
     recomputation === 'layer' ? facts.recomputed : '',
-    ...describeUnusual(source.spec, words),
+    ...describeUnusual(spec, words),
     imported?.ratesPerDecade ? facts.rateColumns(imported.ratesPerDecade) : '',
-    describeAverages(source.spec, words),
+    describeAverages(source, runs, words),
     describeLeftOut(rowsLeftOut(imported), ratesPerDecadeIn(source), words),
   ]
     .filter((part) => part !== '')
@@ -176,17 +179,24 @@ function describeData(source: FactSource, runs: readonly FactRun[], words: Words
 }
 
 /** Losses that are means of several steps, of imported runs and of those that a command printed: empty where there are none. */
-function describeAverages({ imported, trainer }: StoredSpec, { facts, numbers }: Words): string {
-  if (trainer) {
-    const parsed = reportsSchema.safeParse(trainer.reports);
-    const kind = parsed.success && parsed.data !== 'protocol' ? formatOf(parsed.data).lossKind : 'step';
-    return kind === 'step' ? '' : facts.averaged(facts.averagedAll(facts.averages[kind]));
-  }
+function describeAverages(source: FactSource, runs: readonly FactRun[], { facts, numbers }: Words): string {
+  const imported = importedFacts(source);
+  const printed = printedKind(trainedSpecIn(source));
+  if (imported === null)
+    return printed === 'step' ? '' : facts.averaged(facts.averagedAll(facts.averages[printed]));
+  const trained = runs.filter(({ state, origin }) => state === 'finished' && origin === 'trained').length;
   const counts = AVERAGES.flatMap((kind) => {
-    const runs = imported?.inputs?.reduce((sum, { averaged }) => sum + (averaged?.[kind] ?? 0), 0) ?? 0;
-    return runs === 0 ? [] : [facts.averagedRuns(runs, facts.averages[kind])];
+    const read = imported.inputs?.reduce((sum, { averaged }) => sum + (averaged?.[kind] ?? 0), 0) ?? 0;
+    const count = read + (kind === printed ? trained : 0);
+    return count === 0 ? [] : [facts.averagedRuns(count, facts.averages[kind])];
   });
   return counts.length === 0 ? '' : facts.averaged(numbers.list(counts));
+}
+
+/** What a loss is that a command prints; of runs that Precipice trains itself, that of one step. */
+function printedKind(spec: StoredSpec | null): Averaging | 'step' {
+  const parsed = reportsSchema.safeParse(spec?.trainer?.reports);
+  return parsed.success && parsed.data !== 'protocol' ? formatOf(parsed.data).lossKind : 'step';
 }
 
 /** What moves along with the rows; null where nothing does. */
@@ -262,7 +272,7 @@ export function figureFacts(source: FactSource, runs: readonly FactRun[], words:
   return {
     precision: describePrecision(source, runs, words),
     budget: imported
-      ? importedBudget(imported, runs, source.spec, words)
+      ? importedBudget(imported, runs, trainedSpecIn(source) ?? source.spec, words)
       : describeBudget(runs, source.spec, words),
     seeds: describeSeeds(
       runs.filter(({ state }) => state === 'finished'),
