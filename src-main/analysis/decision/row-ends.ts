@@ -75,7 +75,9 @@ export function weigh(cells: readonly Measured[], from: number, to: number): Hyp
 
 function tablesOf(x: readonly number[], from: number, to: number): Tables {
   const key = [from, to, ...x].join(' ');
-  const tables = known.get(key) ?? makeTables(x, from, to);
+  const made = known.get(key);
+  if (made !== undefined) return made;
+  const tables = makeTables(x, from, to);
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(key, tables);
   return tables;
