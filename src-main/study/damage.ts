@@ -5,6 +5,7 @@ import type Database from 'better-sqlite3';
 import { statSync } from 'node:fs';
 import { checksumOf, checksumOfRow } from './checksum.ts';
 import { hasLog } from './companions.ts';
+import { IMPORTED_DEVICE, IMPORTED_RUN_KIND } from '../records/origin.ts';
 import { RUN_COLUMN_NAMES, RUN_COLUMNS } from '../records/run-columns.ts';
 import { COVERED, FIRST_WITH_ROW_VALUES } from './schema.ts';
 import { statementsOf } from './statements.ts';
@@ -92,6 +93,7 @@ export function showMended(database: Database.Database, damage: Damage): void {
   const rows = statementsOf(database);
   // Before the tables are hidden.
   const places = placesOf(rows, damage, database.pragma('user_version', { simple: true }) as number);
+  const isImported = importedRuns(rows);
   for (const table of ['run', 'event', 'environment'] as const) {
     // Where the study is of an older version, a view of the connection stands before its table already.
     database.exec(`CREATE TEMP TABLE mended AS SELECT * FROM ${table} NOT INDEXED;
@@ -104,7 +106,10 @@ export function showMended(database: Database.Database, damage: Damage): void {
     database.exec(`CREATE TEMP VIEW ${table} AS SELECT * FROM main.${table} WHERE run_id NOT IN (${listed})`);
   }
   if (damage.runs.size > 0) database.exec(`DELETE FROM temp.event WHERE run_id IN (${listed})`);
-  for (const [id, place] of places) replace(rows, 'run', { ...NOTHING_MEASURED, id, ...place });
+  for (const [id, place] of places) {
+    const device = isImported(id) ? IMPORTED_DEVICE : null;
+    replace(rows, 'run', { ...NOTHING_MEASURED, device, id, ...place });
+  }
   const told = { run_id: null, step: null, details: null, created_at: new Date(0).toISOString() };
   for (const id of damage.events) {
     database.exec(`DELETE FROM temp.event WHERE id = ${id}`);
@@ -122,6 +127,13 @@ const NOTHING_MEASURED = {
   reason: DAMAGED_RUN,
   data_checksum: NO_DATA,
 };
+
+/** Whether a run was imported, by what its events say. */
+function importedRuns(rows: Statements): (id: number) => boolean {
+  const sql = 'SELECT DISTINCT run_id FROM main.event NOT INDEXED WHERE kind = ?';
+  const ids = new Set(rows.lists(sql, IMPORTED_RUN_KIND).map(([id]) => id));
+  return (id) => ids.has(id);
+}
 
 const PLACE = ['recipe', 'learning_rate', 'row_value', 'seed'] as const;
 

@@ -19,7 +19,6 @@ import * as stored from './stored.ts';
 import { StudyError } from './study-error.ts';
 import { StudyReader } from './study-reader.ts';
 import { dataChecksumOf } from './sums.ts';
-import { importedFacts } from '../records/origin.ts';
 import type { Environment, FinishedRun, PlannedRun, StudyContents, StudyEvent } from '../records/types.ts';
 
 export interface RunVerdict {
@@ -217,11 +216,9 @@ export class Study extends StudyReader {
    * @throws StudyError where all of them were imported: nothing here could train them.
    */
   retryFailed(): number {
-    const broken = this.#idsInState('failed-infrastructure');
-    const cancelled = this.#idsInState('cancelled');
-    const isImported = importedFacts(this.info()) !== null;
-    // Of an imported study, a run that was never begun here is not one of those to train.
-    const ids = [...(isImported ? broken.filter((id) => this.#wasBegun(id)) : broken), ...cancelled];
+    const broken = this.runs().filter(({ state }) => state === 'failed-infrastructure');
+    const trained = broken.filter(({ origin }) => origin === 'trained').map(({ id }) => id);
+    const ids = [...trained, ...this.#idsInState('cancelled')];
     if (ids.length === 0 && broken.length > 0)
       throw new StudyError(
         'The runs of this study were imported; what failed can only be repeated where it was trained.',
@@ -298,10 +295,6 @@ export class Study extends StudyReader {
 
   transaction(work: () => void): void {
     this.database.transaction(work);
-  }
-
-  #wasBegun(id: number): boolean {
-    return this.database.count('SELECT count(*) FROM attempt WHERE run_id = ?', id) > 0;
   }
 
   #setState(id: number, state: RunState, reason: string | null): void {

@@ -64,7 +64,7 @@ function mergedRates(rates: readonly number[]): ReadonlyMap<number, number> {
 }
 
 /** Whether the two are one, written with more or fewer digits. */
-export function isSameRate(a: number, b: number): boolean {
+function isSameRate(a: number, b: number): boolean {
   if (Math.abs(a - b) <= ROUNDED * a) return true;
   const [short, long] = digitsOf(a) < digitsOf(b) ? [a, b] : [b, a];
   const digits = digitsOf(short);

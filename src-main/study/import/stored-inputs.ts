@@ -34,9 +34,7 @@ export function storedInputs(study: StudyReader): StoredInputs {
   const candidates = inputs.map((): Candidate[] => []);
   const trained: RunRow[] = [];
   for (const run of study.runs()) {
-    // One that failed and was never begun is damaged: nothing of it is known but its place.
-    const isDamaged = run.state === 'failed-infrastructure' && run.attempts === 0;
-    if (run.origin === 'trained' && !isDamaged) {
+    if (run.origin === 'trained') {
       trained.push(run);
       continue;
     }

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import type { Mapping } from '../../../src-main/spec/import-mapping.ts';
 import { previewImport } from '../../../src-main/study/import/preview.ts';
 import { importRuns } from '../../../src-main/study/import/runs.ts';
 import { readTable } from '../../../src-main/study/import/read.ts';
+import { unseal } from '../../../src-main/study/seal.ts';
 import { openStudy } from '../../../src-main/study/study.ts';
 import { processorSeconds } from '../../processor-time.ts';
 
@@ -224,6 +226,17 @@ describe('a study of imported runs', () => {
     expect(() => study.retryFailed()).toThrow('can only be repeated where it was trained');
     expect(study.counts()['failed-infrastructure']).toBe(1);
     study.close();
+
+    // One that is damaged is no other's either.
+    unseal(file);
+    const database = new Database(file);
+    database.exec('UPDATE run SET tail_loss = tail_loss + 1 WHERE id = 1');
+    database.close();
+    const mended = openStudy(file, 'write');
+    const failed = ['failed-infrastructure', 'imported'];
+    expect(mended.runs().map(({ state, origin }) => [state, origin])).toEqual([failed, failed]);
+    expect(() => mended.retryFailed()).toThrow('can only be repeated where it was trained');
+    mended.close();
   });
 
   test('leaves no file behind where nothing can be imported', () => {
