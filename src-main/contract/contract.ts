@@ -425,7 +425,7 @@ export const contract = {
         .min(1)
         .max(MOST_INPUTS),
       lead: z
-        .strictObject({ number: z.int().min(0), rules: z.array(z.enum(RULES)) })
+        .strictObject({ number: z.int().min(0), rules: z.array(z.enum(RULES)).readonly() })
         .nullable()
         .default(null),
       into: studyId.nullable().default(null),
