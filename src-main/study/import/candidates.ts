@@ -3,7 +3,7 @@
 import type { LeftOutReason } from '../../records/types.ts';
 import { RowError } from './cells.ts';
 import { runsOfRows, type RunRow } from './histories.ts';
-import { asFlagged, divergenceFlags, flagOf } from './flagged.ts';
+import { asMarked, divergenceColumns, markOf, unreadOutcome } from './flagged.ts';
 import { ImportError } from './import-error.ts';
 import { NO_CELL, type LeftOutCell } from './left-out.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
@@ -83,7 +83,7 @@ export function readInput(
 class Reading {
   readonly problems: RowProblem[];
   readonly dropped: Dropped[] = [];
-  readonly #flags: readonly string[];
+  readonly #marks: ReturnType<typeof divergenceColumns>;
   readonly #resolved: Resolved;
   readonly #questions: Questions;
   readonly #nameOf: Table['nameOf'];
@@ -91,7 +91,7 @@ class Reading {
   constructor(resolved: Resolved, questions: Questions, table: Table) {
     const { problems, nameOf } = table;
     this.#nameOf = nameOf;
-    this.#flags = divergenceFlags(table);
+    this.#marks = divergenceColumns(table);
     this.#resolved = resolved;
     this.#questions = questions;
     this.problems = [...problems];
@@ -115,15 +115,11 @@ class Reading {
   }
 
   #candidate(row: RunRow): Candidate | null {
-    const { mapping, scaleOf } = this.#resolved;
+    const { mapping } = this.#resolved;
     try {
       if (row.conflict !== null) throw new RowError(row.conflict);
       const settings = settingsOf(row, mapping);
-      const flag = flagOf(row, this.#flags);
-      // Of a run that is known to have failed nothing is asked.
-      const asked = flag === null ? this.#questions : new Questions('run');
-      const judged = outcomeOf(row, mapping, scaleOf, asked);
-      const outcome = flag === null ? judged : asFlagged(judged, flag);
+      const outcome = this.#outcome(row);
       this.#ask(row, outcome);
       return { input: 0, line: row.line, ...settings, outcome };
     } catch (error) {
@@ -137,6 +133,25 @@ class Reading {
       });
       this.dropped.push({ place: placeOf(row, mapping), reason, rows: 1 });
       return null;
+    }
+  }
+
+  /** @throws RowError, LeftOut. */
+  #outcome(row: RunRow): Outcome {
+    const { mapping, scaleOf } = this.#resolved;
+    const mark = markOf(row, this.#marks);
+    if (mark?.kind !== 'diverged') {
+      const outcome = outcomeOf(row, mapping, scaleOf, this.#questions);
+      if (mark !== null && outcome.measured.nonfinite === null) throw new RowError(mark.message);
+      return outcome;
+    }
+    try {
+      // Of a run that is known to have failed nothing is asked.
+      return asMarked(outcomeOf(row, mapping, scaleOf, new Questions('run')), mark);
+    } catch (error) {
+      // Nor is it left out for what else is wrong with how it ended.
+      if (!(error instanceof RowError || error instanceof LeftOut)) throw error;
+      return asMarked(unreadOutcome(row), mark);
     }
   }
 

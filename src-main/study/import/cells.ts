@@ -175,8 +175,8 @@ function parsedList(column: string, text: string): unknown {
   throw new RowError(`${column} is "${text.slice(0, 40)}"; a curve must be a list of numbers.`);
 }
 
-const SET = ['true', '1', '1.0', 'yes', 'on'];
-const UNSET = ['false', '0', '0.0', 'no', 'off'];
+const SET = ['true', 't', '1', '1.0', 'yes', 'y', 'on'];
+const UNSET = ['false', 'f', '0', '0.0', 'no', 'n', 'off'];
 
 /** Whether a flag is set; null where the value is no flag. */
 export function flagIn(value: unknown): boolean | null {

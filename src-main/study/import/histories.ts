@@ -22,6 +22,18 @@ export interface RunRow extends Row {
   readonly damage: Damage | null;
   /** What was logged at its beginning is not there. */
   readonly beginsLate: boolean;
+  /** All that a column holds of it, where its cell is only what counts in the end. */
+  points(column: string): readonly RunPoint[];
+}
+
+export interface RunPoint {
+  /** null: it is not said. */
+  readonly step: number | null;
+  readonly value: unknown;
+}
+
+function pointsOfCell(value: unknown): readonly RunPoint[] {
+  return value === undefined ? [] : [{ step: null, value }];
 }
 
 /** What a run is set to, once: the first that is filled counts. Everything else may change, and the last counts. */
@@ -46,6 +58,10 @@ class SingleRow implements RunRow {
 
   cell(column: string): unknown {
     return this.#row.cell(column);
+  }
+
+  points(column: string): readonly RunPoint[] {
+    return pointsOfCell(this.cell(column));
   }
 }
 
@@ -93,6 +109,16 @@ class RunWithSeries implements RunRow {
     return this.#row.cell(column);
   }
 
+  /** Of a column that is both a metric and a setting, the points of the one and the cell of the other. */
+  points(column: string): readonly RunPoint[] {
+    const { steps, values } = this.#row.series(column) ?? { steps: [], values: [] };
+    const isLast = values.includes(this.cell(column) as number);
+    return [
+      ...steps.map((step, i) => ({ step, value: values[i] })),
+      ...(isLast ? [] : pointsOfCell(this.cell(column))),
+    ];
+  }
+
   /** What was logged together with the loss went on without it, but for metrics whose steps count something else. */
   #endsBlank(loss: Series): boolean {
     const steps = new Set(loss.steps);
@@ -120,6 +146,7 @@ class History implements RunRow {
   readonly #members: readonly Row[];
   readonly #settings: ReadonlySet<string>;
   readonly #validation: string | null;
+  readonly #step: string;
 
   constructor(
     members: readonly Row[],
@@ -133,8 +160,9 @@ class History implements RunRow {
     this.#members = members;
     this.#settings = new Set(settingColumns(mapping, SETTINGS));
     this.#validation = mapping.columns.validationLoss;
+    this.#step = mapping.columns.step!;
     this.curve = curveOfRows(members, mapping, scale, problems);
-    this.endsBlank = endsBlank(members, this.curve, mapping.columns.step!);
+    this.endsBlank = endsBlank(members, this.curve, this.#step);
     this.conflict =
       conflictIn(members, mapping, name) ?? (name === null ? mixtureIn(members, mapping) : null);
   }
@@ -147,6 +175,13 @@ class History implements RunRow {
         ? this.#members.map((row) => row.cell(column)).find((value) => notFinite(String(value)) !== null)
         : undefined;
     return broken ?? lastFilled(this.#members, column);
+  }
+
+  points(column: string): readonly RunPoint[] {
+    return this.#members.flatMap((row) => {
+      const [value, step] = [row.cell(column), Number(row.cell(this.#step) ?? NaN)];
+      return value === undefined ? [] : [{ step: Number.isFinite(step) ? step : null, value }];
+    });
   }
 }
 

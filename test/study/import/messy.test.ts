@@ -29,9 +29,89 @@ describe('a column that marks runs as diverged', () => {
     },
   );
 
-  test('is no setting of that name', () => {
-    const runs = imported('lr,bs,seed,loss,start_loss,config.diverged\n1e-3,8,0,2.0,4.2,True\n');
-    expect(labelsOf(runs)).toEqual(['ok']);
+  const HEAD = 'lr,bs,seed,loss,start_loss';
+
+  test.each(['Y', 't', 'yes', '1', 'Diverged', 'unstable', 'NaN'])('is set by the word %s', (word) => {
+    const runs = imported(`${HEAD},diverged\n1e-3,8,0,2.0,4.2,${word}\n1e-2,8,0,2.0,4.2,n\n1e-1,8,0,2,4.2,`);
+    expect(labelsOf(runs)).toEqual(['nonfinite', 'ok', 'ok']);
+  });
+
+  test.each(['120', 'step 40', 'maybe', 'unjudged'])(
+    'makes no run of what it does not understand: %s',
+    (word) => {
+      const runs = imported(`${HEAD},diverged\n1e-3,8,0,2.0,4.2,${word}\n1e-2,8,0,2.0,4.2,no\n`);
+      expect(labelsOf(runs)).toEqual(['ok']);
+      expect(runs.problems).toEqual([
+        {
+          line: 2,
+          message: `diverged is "${word}"; whether the run diverged must be said by true or false, yes or no, 1 or 0, or a label such as diverged or ok.`,
+        },
+      ]);
+      expect(runs.leftOut).toMatchObject([{ reason: 'unreadable', rows: 1 }]);
+      const broken = imported(`${HEAD},diverged\n1e-3,8,0,nan,4.2,${word}\n`);
+      expect(labelsOf(broken)).toEqual(['nonfinite']);
+    },
+  );
+
+  test.each([
+    'config.diverged',
+    'user_attrs_diverged',
+    'user_attrs.loss_is_nan',
+    'train_loss_is_nan',
+    'loss_is_nan',
+  ])('may stand among the settings, or name the loss: %s', (column) => {
+    const runs = imported(`${HEAD},${column}\n1e-3,8,0,2.0,4.2,True\n1e-2,8,0,2.0,4.2,False\n`);
+    expect(labelsOf(runs)).toEqual(['nonfinite', 'ok']);
+  });
+
+  test.each([
+    ['a setting names a divergence', 'config.divergence', 'reverse-kl'],
+    ['a metric measures one', 'train/divergence', '0.023'],
+  ])('is none where %s', (_, column, value) => {
+    const runs = imported(`${HEAD},${column}\n1e-3,8,0,2.0,4.2,${value}\n`);
+    expect([labelsOf(runs), runs.problems]).toEqual([['ok'], []]);
+  });
+
+  test('may name the step; none, NaN and -1 are no step, and 0 may be either', () => {
+    const runs = imported(
+      lines(
+        `${HEAD},run_diverged_at_step`,
+        ...['120', '', 'NaN', '-1', 'False', '0'].map((cell, seed) => `1e-3,8,${seed},2.0,4.2,${cell}`),
+      ),
+    );
+    expect(labelsOf(runs)).toEqual(['nonfinite', 'ok', 'ok', 'ok', 'ok']);
+    expect(runs.runs[0]!.measured.nonfinite).toEqual({ step: 120, tensor: 'loss' });
+    expect(runs.problems).toEqual([
+      {
+        line: 7,
+        message:
+          'run_diverged_at_step is "0"; it must be the step at which the run diverged, above 0, and empty or -1 where it did not.',
+      },
+    ]);
+  });
+
+  test('of steps marks the run once and for all, at the step', () => {
+    const steps = [0, 10, 20, 30, 40].flatMap((step) =>
+      ['0', '1'].map(
+        (seed) => `${seed},1e-3,8,${seed},${step},${4 - step / 40},${seed === '1' && step === 20 ? 1 : 0}`,
+      ),
+    );
+    const { runs } = imported(lines('run,lr,bs,seed,step,loss,diverged', ...steps));
+    expect(runs.map(({ measured }) => measured.nonfinite)).toEqual([null, { step: 20, tensor: 'loss' }]);
+  });
+
+  test('counts where the run is otherwise left out, as one that is running or whose loss is a word', () => {
+    const runs = imported(
+      lines(
+        `${HEAD},state,diverged`,
+        '1e-3,8,0,2.0,4.2,running,1',
+        '1e-2,8,0,diverged,4.2,finished,1',
+        '1e-1,8,0,2.0,4.2,running,0',
+        'fast,8,0,2.0,4.2,finished,1',
+      ),
+    );
+    expect(runs.runs.map(({ measured }) => measured.nonfinite)).toMatchObject([{ step: 0 }, { step: 0 }]);
+    expect(runs.problems.map(({ line }) => line)).toEqual([4, 5]);
   });
 });
 

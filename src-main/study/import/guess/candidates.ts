@@ -61,7 +61,7 @@ export function candidatesOf(
 }
 
 /** Whether more than half of the filled cells of a column look so; a column without one does not. */
-function mostly(rows: readonly Row[], column: string, holds: (value: unknown) => boolean): boolean {
+export function mostly(rows: readonly Row[], column: string, holds: (value: unknown) => boolean): boolean {
   let [filled, fitting] = [0, 0];
   for (const row of sampled(rows)) {
     const value = row.cell(column);
