@@ -1,6 +1,6 @@
 // The numbers of one imported run: its curve measured by the rules of every run, with the steps that it has, and its losses put
 // beside it. In doubt the number that looks worse. Pure.
-import { summarize } from '../../analysis/labels/curves.ts';
+import { summarize, tailPoints } from '../../analysis/labels/curves.ts';
 import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
 import type { FinishedRun } from '../../records/types.ts';
 import type { Curve } from './cells.ts';
@@ -93,13 +93,16 @@ export function stepsOf({ losses, steps }: Curve, plannedSteps: number | null): 
 const FEWEST = 3;
 
 /**
- * The tail counts steps. Where these are not known, or a whole run has hardly more points than a tail has steps, as of epochs, a
- * tail of so many steps would be most of the curve and hide how it ends: then the last points are the tail.
+ * The tail counts steps. Where these are not known, the last points are the tail. Where a whole run has hardly more points than a tail has
+ * steps, as of epochs, a tail of so many steps would be most of the curve and hide how it ends: then it has no more points than lie before
+ * those steps, but three or 5 %, so that one point more of a curve never makes more than one point more of its tail.
  */
 function tailSteps(steps: readonly number[] | null, length: number): number {
-  const { tailSteps: usual } = DEFAULT_THRESHOLDS;
+  const { tailSteps: usual, tailShare } = DEFAULT_THRESHOLDS;
   if (steps === null) return FEWEST;
-  const from = steps.at(-1)! - usual;
-  const points = steps.filter((step) => step > from).length;
-  return points > FEWEST && 2 * points > length ? FEWEST : usual;
+  const points = tailPoints(steps, usual);
+  const most = Math.max(FEWEST, Math.round(tailShare * length), length - points);
+  if (points <= most) return usual;
+  const [before, first] = [steps[length - 1 - most]!, steps[length - most]!];
+  return steps.at(-1)! - (before + first) / 2;
 }
