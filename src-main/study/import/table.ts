@@ -60,7 +60,7 @@ export interface Objective {
 export interface KeptApart {
   /** What they are called: "studies". */
   readonly words: string;
-  /** As the column `study` has them; runs of none of them have nothing there. */
+  /** As the column `study` has them; the last may be of runs that are in none. */
   readonly names: readonly string[];
   /** Whether all of them may be meant together. */
   readonly mayBeOne: boolean;

@@ -1,6 +1,14 @@
 // What lies at a path: storages of Optuna in folders, and tables whose names are those of logs. The storages are Optuna's own (test/oracle).
 import Database from 'better-sqlite3';
-import { copyFileSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Mapping } from '../../../src-main/spec/import-mapping.ts';
@@ -111,6 +119,15 @@ test('of several experiments of MLflow, which is meant is asked; they may be tak
   expect(read('one text').runs).toHaveLength(11);
   expect(read('*').runs).toHaveLength(12);
   expect(read('*').questions.filter(({ topic }) => topic === 'study')).toEqual([]);
+
+  // Where the folder does not name its experiment, the runs say its number; and where not even they do, they are of none.
+  rmSync(path.join(other, 'meta.yaml'));
+  expect(readPlace(folder).table.studies?.names).toEqual([`experiment ${experiment}`, 'one text']);
+  const own = path.join(other, run!.name, 'meta.yaml');
+  writeFileSync(own, readFileSync(own, 'utf8').replace(/^experiment_id:.*\n/m, ''));
+  const unnamed = readPlace(folder).table;
+  expect(unnamed.studies?.names).toEqual(['one text', 'without one']);
+  expect(importRuns(unnamed, { ...mapping, study: 'without one' }).runs).toHaveLength(1);
 });
 
 test('so is which of the projects of W&B, and the experiments of a database', () => {
@@ -124,9 +141,13 @@ test('so is which of the projects of W&B, and the experiments of a database', ()
   database.exec("INSERT INTO experiments SELECT DISTINCT experiment_id, 'one text' FROM runs");
   database.exec("INSERT INTO experiments (experiment_id, name) VALUES (77, 'another text')");
   database.exec('UPDATE runs SET experiment_id = 77 WHERE run_uuid = (SELECT MIN(run_uuid) FROM runs)');
-  database.close();
-  expect(studiesOf(folder)?.names).toContain('another text');
+  expect(studiesOf(folder)?.names).toEqual(['another text', 'one text']);
   expect(studiesOf(folder)?.words).toBe('experiments of MLflow');
+  database.exec('DELETE FROM experiments WHERE experiment_id = 77');
+  expect(studiesOf(folder)?.names).toEqual(['experiment 77', 'one text']);
+  database.exec('UPDATE runs SET experiment_id = NULL WHERE experiment_id = 77');
+  expect(studiesOf(folder)?.names).toEqual(['one text', 'without one']);
+  database.close();
 });
 
 test('a table under the name of a log is a table, and a text that is neither is said to be', () => {

@@ -179,10 +179,12 @@ class Reading {
     this.#onProgress = onProgress;
   }
 
-  folder(folder: Folder): Part[] {
-    if (isMlflowRun(folder)) return this.#mlflowRun(folder);
+  /** `experiment`: of MLflow, whose runs lie in it. */
+  folder(folder: Folder, experiment?: string): Part[] {
+    if (isMlflowRun(folder)) return this.#mlflowRun(folder, experiment);
+    const ofRuns = experimentOf(folder, (file) => this.#text(file));
     const below = [
-      ...this.#inExperiment(folder),
+      ...folder.folders.flatMap((child) => this.folder(child, ofRuns)),
       ...folder.files.flatMap((file) => (isDatabase(file) ? this.#database(file, folder) : [])),
     ];
     const sources = readersOf(folder)
@@ -211,29 +213,19 @@ class Reading {
     return [...nested, ...runs].map((part) => ({ ...part, layers: [...part.layers, layer] }));
   }
 
-  /** All below, runs of MLflow with the name of their experiment, which a file beside them says. */
-  #inExperiment(folder: Folder): Part[] {
-    const study = experimentOf(folder, (file) => this.#text(file));
-    const parts = folder.folders.flatMap((child) => this.folder(child));
-    if (study === undefined) return parts;
-    return parts.map((part) => ({
-      ...part,
-      sources: part.sources.map((source) => ({ ...source, reading: { study, ...source.reading } })),
-    }));
-  }
-
   #text(file: FolderFile): string | Error {
     return this.#read(file, (source) => source.whole().toString('utf8'));
   }
 
-  #mlflowRun(folder: Folder): Part[] {
+  #mlflowRun(folder: Folder, experiment: string | undefined): Part[] {
     const { path } = folder;
     const files: string[] = [];
     try {
-      const { isDeleted, reading } = readMlflowRun(folder, (file) => {
+      const textOf = (file: FolderFile) => {
         files.push(file.path);
         return this.#text(file);
-      });
+      };
+      const { isDeleted, reading } = readMlflowRun(folder, textOf, experiment);
       if (!isDeleted) return [mlflowPart(path, this.#budget.within(reading), files)];
       this.#deleted.push(path);
     } catch (error) {

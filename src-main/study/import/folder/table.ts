@@ -22,8 +22,9 @@ export function tableOfFolder({ name, runs: found, files, problems, notes }: Fol
   const columns = new Set<string>([RUN_COLUMN]);
   const { runs, copies } = withoutCopies(found);
   const settings = withoutEcho(runs.map(({ layers }) => joinSettings(layers)));
+  const studies = studiesOf(runs);
   const rows = runs.map((run, i) => {
-    const row = new FolderRow(i + 1, run, settings[i]!.columns);
+    const row = new FolderRow(i + 1, run, settings[i]!.columns, studies !== undefined);
     for (const column of row.columns()) columns.add(column);
     return row;
   });
@@ -33,7 +34,6 @@ export function tableOfFolder({ name, runs: found, files, problems, notes }: Fol
     );
   }
   const averaged = averagedOf(runs);
-  const studies = studiesOf(runs);
   if (studies) columns.add(STUDY_COLUMN);
   const byPath = new Map(files.map((file) => [file.path, file]));
   const of = (pick: (joined: (typeof settings)[number]) => readonly unknown[]) =>
@@ -84,17 +84,22 @@ export function tableOfFolder({ name, runs: found, files, problems, notes }: Fol
   };
 }
 
+/** Tools that keep every run in an experiment or a project. */
+const KEEPERS = { MLflow: 'experiments of MLflow', 'W&B': 'projects of W&B' } as const;
+/** What the experiment of a run is called that has none, where others have one. */
+const IN_NONE = 'without one';
+
 /** undefined: no two runs are of different ones. */
 function studiesOf(runs: readonly JoinedRun[]): Table['studies'] {
-  const kept = runs.filter(({ study }) => study !== undefined);
-  const names = [...new Set(kept.map(({ study }) => study!))].sort();
-  if (names.length < 2) return undefined;
-  const isOf = (tool: Tool) => kept.some(({ tools }) => tools.includes(tool));
-  const words = [
-    ...(isOf('MLflow') ? ['experiments of MLflow'] : []),
-    ...(isOf('W&B') ? ['projects of W&B'] : []),
-  ];
-  return { words: words.join(' or '), names, mayBeOne: true };
+  const isOf = (tool: Tool, some = runs) => some.some(({ tools }) => tools.includes(tool));
+  const names = [...new Set(runs.flatMap(({ study }) => study ?? []))].sort();
+  const others = runs.filter(({ study }) => study === undefined);
+  const keepers = (Object.keys(KEEPERS) as (keyof typeof KEEPERS)[]).filter((tool) => isOf(tool));
+  // Runs of other tools beside those of one experiment have nothing that could tell them apart.
+  const areApart = names.length > 1 || (names.length === 1 && keepers.some((tool) => isOf(tool, others)));
+  if (!areApart) return undefined;
+  const words = keepers.map((tool) => KEEPERS[tool]).join(' or ');
+  return { words, names: others.length > 0 ? [...names, IN_NONE] : names, mayBeOne: true };
 }
 
 function averagedOf(runs: readonly JoinedRun[]): AveragedRuns {
@@ -143,9 +148,12 @@ class FolderRow implements SeriesRow {
   readonly #run: JoinedRun;
   readonly #settings: ReadonlyMap<string, unknown>;
   readonly #series = new Map<string, Series>();
+  /** Whether runs of the table are kept apart by their studies. */
+  readonly #inStudies: boolean;
 
-  constructor(line: number, run: JoinedRun, settings: ReadonlyMap<string, unknown>) {
+  constructor(line: number, run: JoinedRun, settings: ReadonlyMap<string, unknown>, inStudies: boolean) {
     this.line = line;
+    this.#inStudies = inStudies;
     this.damage = run.damage;
     this.#run = run;
     this.#settings = settings;
@@ -165,7 +173,7 @@ class FolderRow implements SeriesRow {
 
   cell(column: string): unknown {
     if (column === RUN_COLUMN) return this.#run.path || '.';
-    if (column === STUDY_COLUMN && this.#run.study !== undefined) return this.#run.study;
+    if (column === STUDY_COLUMN && this.#inStudies) return this.#run.study ?? IN_NONE;
     if (column === STATE_COLUMN && this.#run.state !== undefined) return this.#run.state;
     if (this.#settings.has(column)) return filled(this.#settings.get(column));
     const series = this.#series.get(column);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { RunReading } from '../../folder/reading.ts';
 import type { Series } from '../../folder/series.ts';
 import { readDatabase, type Companions, type PlainTables } from '../sqlite.ts';
-import { stateOf, withSteps } from './status.ts';
+import { numbered, stateOf, withSteps } from './status.ts';
 
 const text = z.string();
 const runRow = z.object({
@@ -78,7 +78,7 @@ function runsOf(tables: PlainTables): StoredRun[] {
     tables.rows('params', parameterRow, 'SELECT run_uuid, key, value FROM params', MOST_PARAMETERS),
     ({ run_uuid: id }) => id,
   );
-  const experiments = new Map(
+  const experiments = new Map<number | null, string>(
     tables.has('experiments', 'name')
       ? tables
           .rows('experiments', experimentRow, 'SELECT experiment_id, name FROM experiments', MOST_RUNS)
@@ -90,7 +90,7 @@ function runsOf(tables: PlainTables): StoredRun[] {
     isDeleted: stage === 'deleted',
     reading: {
       name: name ?? undefined,
-      study: run.experiment_id === null ? undefined : experiments.get(run.experiment_id),
+      study: experiments.get(run.experiment_id) ?? numbered(run.experiment_id),
       settings: new Map((parameters.get(id) ?? []).map(({ key, value }) => [key, value])),
       series: seriesOf(metrics.get(id) ?? []),
       state: stateOf(status),

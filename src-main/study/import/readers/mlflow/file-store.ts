@@ -6,7 +6,7 @@ import { ReadingError, type RunReading } from '../../folder/reading.ts';
 import type { Series } from '../../folder/series.ts';
 import type { Folder, FolderFile } from '../../folder/walk.ts';
 import { isObject } from '../json-text.ts';
-import { stateOf, withSteps } from './status.ts';
+import { numbered, stateOf, withSteps } from './status.ts';
 
 const META = 'meta.yaml';
 
@@ -37,8 +37,15 @@ export function isMlflowRun({ files, folders }: Folder): boolean {
   return files.some(({ name }) => name === META) && (has('metrics') || has('params'));
 }
 
-/** `textOf`: of a file, or why it could not be read. @throws ReadingError where its meta.yaml says nothing. */
-export function readMlflowRun(folder: Folder, textOf: (file: FolderFile) => string | Error): MlflowRun {
+/**
+ * `textOf`: of a file, or why it could not be read. `experiment`: of its folder; undefined: that says none, and its number stands for it.
+ * @throws ReadingError where its meta.yaml says nothing.
+ */
+export function readMlflowRun(
+  folder: Folder,
+  textOf: (file: FolderFile) => string | Error,
+  experiment: string | undefined,
+): MlflowRun {
   const meta = metaOf(textOf(folder.files.find(({ name }) => name === META)!));
   const unread: string[] = [];
   const cut: string[] = [];
@@ -61,6 +68,7 @@ export function readMlflowRun(folder: Folder, textOf: (file: FolderFile) => stri
     isDeleted: meta.lifecycle_stage === 'deleted',
     reading: {
       name: typeof runName === 'string' ? runName : undefined,
+      study: experiment ?? numbered(meta.experiment_id),
       settings: new Map(texts('params').map(([name, text]) => [name, text.trim()])),
       series,
       state: stateOf(meta.status),

@@ -1,4 +1,4 @@
-// How MLflow says that a run has ended, and what its numbers are when they are none. Pure.
+// How MLflow says that a run has ended and of which experiment it is, and what its numbers are when they are none. Pure.
 // Source: mlflow/protos/service.proto (RunStatus), mlflow/store/tracking/sqlalchemy_store.py (sanitize_metric_value).
 
 /** By number, as the file store keeps it. */
@@ -13,4 +13,11 @@ export function stateOf(status: unknown): string | undefined {
 /** Of a run that logs without steps every point has step 0: then they count in the order in which they were logged. */
 export function withSteps(steps: readonly number[]): readonly number[] {
   return steps.length > 1 && steps.every((step) => step === 0) ? steps.map((_, i) => i) : steps;
+}
+
+/** What an experiment is called that only its number is known of; undefined: not even that is. */
+export function numbered(experiment: unknown): string | undefined {
+  return typeof experiment === 'string' || typeof experiment === 'number'
+    ? `experiment ${experiment}`
+    : undefined;
 }
