@@ -126,6 +126,17 @@ describe('remarks before the header', () => {
     expect(runs.problems).toEqual([{ line, message: 'loss is "soon"; it must be a number.' }]);
   });
 
+  test.each([
+    ['delimiters', '# lr,bs,seed,"loss, in nats",start_loss\n', ['lr', 'bs', 'seed', 'loss, in nats', 'start_loss']],
+    ['an end of line', '# by hand\r\n# lr,bs,seed,"loss\r\n(nats)",start_loss\r\n', ['lr', 'bs', 'seed', 'loss\r\n(nats)', 'start_loss']],
+    ['nothing, in a remark', '# made "by hand, "twice\nlr,bs,seed,loss,start_loss\n', ['lr', 'bs', 'seed', 'loss', 'start_loss']],
+  ])('quotes in their last line hold %s', (_, head, columns) => {
+    const table = readTable({ fileName: 'runs.csv', bytes: Buffer.from(`${head}1e-3,8,0,2.0,4.2\n1e-2,8,0,3,4.2\n`) });
+    expect(table.columns).toEqual(columns);
+    expect(table.rows.map(({ line }) => line)).toEqual([head.split('\n').length, head.split('\n').length + 1]);
+    expect(table.rows[0]!.cell('bs')).toBe('8');
+  });
+
   test('a header that begins with a # of its own stays one', () => {
     const table = readTable({ fileName: 'runs.csv', bytes: Buffer.from('#,lr,bs,loss\n1,1e-3,8,2\n') });
     expect(table.rows).toHaveLength(1);

@@ -87,24 +87,27 @@ export function readCsv(fileName: string, bytes: Buffer, onProgress: OnImportPro
 }
 
 /**
- * What of the beginning is remarks: all lines with a #, but for the last of them where it names as many columns as the next line has numbers
- * (`numpy.savetxt(header=…)`).
+ * What of the beginning is remarks: all lines with a #, but for the last of them where it names as many columns as the next row has cells,
+ * numbers among them (`numpy.savetxt(header=…)`).
  */
 function remarksOf(bytes: Buffer): { readonly bytes: number; readonly lines: number } {
   const head = bytes.toString('utf8', 0, HEADER);
   const whole = REMARKS.exec(head)?.[0];
   if (whole === undefined) return { bytes: 0, lines: 0 };
   const lines = whole.split('\n').slice(0, -1);
-  const [next = ''] = head.slice(whole.length).split('\n');
-  const named = lines.at(-1)!.replace(REMARK, '');
+  const last = lines.at(-1)!.replace(REMARK, '');
+  const kept = last.length + 1;
+  const rest = Buffer.from(head.slice(whole.length - kept));
   const isHeader = DELIMITERS.some((delimiter) => {
-    const [names, cells] = [named.split(delimiter), next.split(delimiter)];
+    const [names = [], cells = []] = firstRecords(rest, delimiter, 2);
     return (
       cells.length > 1 && cells.length === names.length && cells.some(isNumeric) && !names.some(isNumeric)
     );
   });
-  const kept = isHeader ? Buffer.byteLength(named) + 1 : 0;
-  return { bytes: Buffer.byteLength(whole) - kept, lines: lines.length - (isHeader ? 1 : 0) };
+  return {
+    bytes: Buffer.byteLength(isHeader ? whole.slice(0, -kept) : whole),
+    lines: lines.length - (isHeader ? 1 : 0),
+  };
 }
 
 function isNumeric(cell: string): boolean {
@@ -113,18 +116,21 @@ function isNumeric(cell: string): boolean {
 
 /** The one that the file states, or that cuts its header into the most cells. */
 function delimiterOf(text: Buffer, stated: string | undefined) {
-  const headers = DELIMITERS.map((delimiter) => ({ delimiter, length: headerLength(text, delimiter) }));
+  const headers = DELIMITERS.map((delimiter) => ({
+    delimiter,
+    length: firstRecords(text, delimiter, 1)[0]?.length ?? 0,
+  }));
   const most = headers.reduce((best, header) => (header.length > best.length ? header : best));
   const delimiter = DELIMITERS.find((known) => known === stated) ?? most.delimiter;
   return { delimiter, length: most.length };
 }
 
-function headerLength(text: Buffer, delimiter: string): number {
+/** None where they cannot be read so. */
+function firstRecords(text: Buffer, delimiter: string, count: number): string[][] {
   try {
-    const [header] = parse(text.subarray(0, HEADER), { ...LENIENT, delimiter, to: 1 });
-    return header?.length ?? 0;
+    return parse(text.subarray(0, HEADER), { ...LENIENT, delimiter, to: count });
   } catch (error) {
-    if (error instanceof CsvError) return 0;
+    if (error instanceof CsvError) return [];
     throw error;
   }
 }
