@@ -31,6 +31,10 @@ describe('a name', () => {
     ['lr=0.003,batch_size=8,seed=1', { lr: '0.003', batch_size: '8', seed: '1' }],
     ['fp8_tensorwise-lr3e-4-seed7', { lr: '3e-4', seed: '7', precision: 'fp8-tensorwise' }],
     ['mxfp8_lr0p01', { lr: '0.01', precision: 'mxfp8' }],
+    ['fp8.rowwise.lr0.003.bs64.seed2', { lr: '0.003', batch_size: '64', seed: '2', precision: 'fp8-rowwise' }],
+    ['bf16.v1.2_lr1e-3.seed2', { lr: '1e-3', seed: '2', precision: 'bf16-v1.2' }],
+    // Too many dots for one number.
+    ['lr1e-3.5_lr0.1.2', {}],
     // A number of a rate, of a layer, of a step, of a class: none of them is said.
     ['lr3', {}],
     ['layers2_steps100_class5', {}],

@@ -1,11 +1,11 @@
-// Settings that people write into the names of folders and files: lr1e-3_bs64_s2, fp8-lr=0.003-seed=1, batch_size=8,lr=0.01. Only
+// Settings that people write into the names of folders and files: lr1e-3_bs64_s2, fp8.lr0.003.seed1, batch_size=8,lr=0.01. Only
 // names that can hardly mean anything else are taken; what is not understood is not guessed. Pure.
 
 export type PathField = 'lr' | 'batch_size' | 'seed' | 'precision';
 
 const NUMBER = String.raw`(\d+(?:[.p]\d+)?(?:e[-+]?\d+)?|\.\d+)`;
 const named = (names: string) =>
-  new RegExp(String.raw`(?<![a-z])(?:${names})[-_=:]?${NUMBER}(?![a-z0-9.])`, 'g');
+  new RegExp(String.raw`(?<![a-z])(?:${names})[-_=:]?${NUMBER}(?![a-z0-9]|\.\d)`, 'g');
 
 const PATTERNS: readonly (readonly [Exclude<PathField, 'precision'>, RegExp])[] = [
   ['lr', named('learning_?rate|peak_?lr|max_?lr|lr')],
@@ -15,6 +15,9 @@ const PATTERNS: readonly (readonly [Exclude<PathField, 'precision'>, RegExp])[] 
 
 const PRECISION =
   /(?<![a-z0-9])(fp32|float32|tf32|bf16|bfloat16|fp16|float16|fp8|float8|mxfp8|fp6|mxfp6|fp4|nvfp4|mxfp4|e4m3(fn)?|e5m2)(?![a-z0-9])/;
+
+/** What parts the words of a name; a dot within a number does not. */
+const BETWEEN = /(?:[^a-z0-9.]|(?<!\d)\.|\.(?!\d))+/;
 
 /** A bare whole number is as often the number of a rate as the rate: lr3. */
 const AN_INDEX = /^\d+$/;
@@ -35,7 +38,7 @@ export function settingsOfName(name: string): ReadonlyMap<PathField, string> {
     found.set(field, value!);
   }
   if (PRECISION.test(text)) {
-    const words = rest.split(/[^a-z0-9.]+/).filter((word) => word !== '' && !/^\d[\d.]*$/.test(word));
+    const words = rest.split(BETWEEN).filter((word) => word !== '' && !/^\d[\d.]*$/.test(word));
     found.set('precision', words.join('-'));
   }
   return found;
