@@ -28,23 +28,19 @@ export function placesOnce(
   onProgress: OnImportProgress,
 ): readonly (TableSource | ImportError)[] {
   clearTimeout(forgetting);
-  const keys = places.map(keyOf);
+  const keys = places.map((place) => orError(() => keyOf(place)));
   // What is left out has gone first: all of it may be more than the memory holds.
   kept = new Map([...kept].filter(([key]) => keys.includes(key)));
   const sources = places.map(({ full, complaint, hasCompanions }, number) => {
     if (full === null) return new ImportError(complaint ?? '');
     const key = keys[number]!;
+    if (key instanceof ImportError) return key;
     const known = kept.get(key);
     if (known) return known;
-    try {
-      const ofAll: OnImportProgress = (stage, share) => onProgress(stage, (number + share) / places.length);
-      const source = readPlace(full, { hasCompanions, onProgress: ofAll });
-      kept.set(key, source);
-      return source;
-    } catch (error) {
-      if (error instanceof ImportError) return error;
-      throw error;
-    }
+    const ofAll: OnImportProgress = (stage, share) => onProgress(stage, (number + share) / places.length);
+    const source = orError(() => readPlace(full, { hasCompanions, onProgress: ofAll }));
+    if (!(source instanceof ImportError)) kept.set(key, source);
+    return source;
   });
   forgetting = setTimeout(forgetPlaces, KEPT).unref();
   return sources;
@@ -52,6 +48,16 @@ export function placesOnce(
 
 export function forgetPlaces(): void {
   kept = new Map();
+}
+
+/** One place that cannot be read keeps nobody from the others. */
+function orError<Result>(look: () => Result): Result | ImportError {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof ImportError) return error;
+    throw error;
+  }
 }
 
 function keyOf({ full, hasCompanions }: NamedPlace): string {

@@ -221,6 +221,22 @@ test('a place is named in full, and one that is not there is said', async () => 
   expect(await refusal(folder)).toContain('holds no files');
 });
 
+test('a place that no path can name, or that may not be looked at, leaves the others as they are', async () => {
+  const core = testCore();
+  const folder = temporaryFolder();
+  runFile(folder, 'bf16_lr1e-3_bs8_seed0');
+  const circle = path.join(temporaryFolder(), 'circle');
+  symlinkSync(circle, circle);
+  const { inputs, outcome } = await lookAt(core, folder, `/${'x'.repeat(300)}`, '/a\0b', circle);
+  expect(inputs.map(({ complaint }) => complaint)).toEqual([
+    null,
+    expect.stringContaining('… cannot be read (ENAMETOOLONG).'),
+    expect.stringContaining('cannot be read (no path may have such characters).'),
+    expect.stringContaining('cannot be read (ELOOP).'),
+  ]);
+  expect(outcome!.runs).toBe(1);
+});
+
 test('nothing of this machine is read where studies are only shown', async () => {
   const core = testCore(true);
   for (const procedure of [

@@ -2,13 +2,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { shortLine } from '../../spec/one-line.ts';
 import type { TableSource } from './create.ts';
 import { isLogName, readLogFile } from './folder/logs.ts';
 import { NoRunsError, readFolder, readRunFile, type FolderRuns } from './folder/read-folder.ts';
 import { storagesIn } from './folder/storages.ts';
 import { joinedStorages } from './readers/optuna/joined.ts';
 import { tableOfFolder } from './folder/table.ts';
-import { isFolder, walk, type Folder, type FolderFile } from './folder/walk.ts';
+import { isFolder, isSystemError, walk, type Folder, type FolderFile } from './folder/walk.ts';
 import { guessMapping } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
 import { SILENT, type OnImportProgress } from './progress.ts';
@@ -23,9 +24,29 @@ interface PlaceReading {
 
 /** @throws ImportError with one sentence. */
 export function readPlace(place: string, reading: PlaceReading = {}): TableSource {
-  // Looked at first: what changes while it is read has changed since.
-  const origin = (reading.hasCompanions ?? true) && existsSync(place) ? originOf(place) : {};
-  return { ...sourceAt(place, reading), ...origin };
+  return reached(place, () => {
+    // Looked at first: what changes while it is read has changed since.
+    const origin = (reading.hasCompanions ?? true) && existsSync(place) ? originOf(place) : {};
+    return { ...sourceAt(place, reading), ...origin };
+  });
+}
+
+const LONGEST_SHOWN = 200;
+
+/** What the system refuses (a name that no file can have, a folder that may not be entered) is said of the place. @throws ImportError. */
+function reached<Result>(place: string, look: () => Result): Result {
+  try {
+    return look();
+  } catch (error) {
+    const why = isSystemError(error)
+      ? error.code
+      : (error as NodeJS.ErrnoException).code === 'ERR_INVALID_ARG_VALUE'
+        ? 'no path may have such characters'
+        : null;
+    if (why === null) throw error;
+    const shown = shortLine(place).slice(0, LONGEST_SHOWN) + (place.length > LONGEST_SHOWN ? '…' : '');
+    throw new ImportError(`${shown} cannot be read (${why}).`, { cause: error });
+  }
 }
 
 function sourceAt(place: string, reading: PlaceReading): TableSource {
@@ -92,8 +113,12 @@ function ofLog(place: string, reading: PlaceReading): TableSource {
   return source;
 }
 
-/** Changes with any file of the place, as far as sizes and times tell. */
+/** Changes with any file of the place, as far as sizes and times tell. @throws ImportError where the place cannot be looked at. */
 export function stateOfPlace(place: string): string {
+  return reached(place, () => stateOf(place));
+}
+
+function stateOf(place: string): string {
   const hash = createHash('sha256');
   const add = ({ path: at, bytes, changed }: Pick<FolderFile, 'path' | 'bytes' | 'changed'>) =>
     hash.update(`${at}\0${bytes}\0${changed}\n`);
