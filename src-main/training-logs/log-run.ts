@@ -48,6 +48,8 @@ const OVER: TakenLine = { kind: 'over' };
 const MOST_EVENTS = 1000;
 /** Points at the end whose mean must be above the start for the loss to have risen: one may be noise. */
 const RISEN_POINTS = 3;
+/** Steps skipped in a row at its end from which on it no longer looks for a loss scale: its gradients are not finite. */
+const MOST_SKIPPED = 10;
 
 export class LogRun {
   readonly #settings: LogSettings;
@@ -66,6 +68,8 @@ export class LogRun {
   #linesWithLoss = 0;
   #largestRate: number | null = null;
   #skipped: number | null = null;
+  /** Those of them since the last point. */
+  #skippedSince = 0;
   #of: number | null = null;
 
   constructor(settings: LogSettings) {
@@ -151,7 +155,10 @@ export class LogRun {
       return this.#over(step ?? this.stepsDone, broken);
     }
     if (isOthers) return HEARD;
-    if (said.skipped !== null) this.#skipped = (this.#skipped ?? 0) + said.skipped;
+    if (said.skipped !== null) {
+      this.#skipped = (this.#skipped ?? 0) + said.skipped;
+      this.#skippedSince += said.skipped;
+    }
     if (said.skipped !== null && said.skipped > 0) {
       const steps = said.skipped === 1 ? '1 step was skipped' : `${said.skipped} steps were skipped`;
       this.#note(step, `${steps} up to here, as the trainer says.`);
@@ -187,7 +194,9 @@ export class LogRun {
     if (nanSteps !== null && nanSteps > 0) return 'loss';
     // Of steps that were all skipped there is no loss.
     const steps = (step ?? 0) + 1 - this.stepsDone;
-    return said.line.mustHaveLoss && loss === null && (skipped ?? 0) < steps ? 'loss' : null;
+    return said.line.mustHaveLoss && loss === null && this.#skippedSince + (skipped ?? 0) < steps
+      ? 'loss'
+      : null;
   }
 
   #takePoint(point: LogPoint, said: LineNumbers): TakenLine {
@@ -209,6 +218,7 @@ export class LogRun {
       this.#points = this.#points.filter((each) => each.step < step);
     }
     this.#points.push(point);
+    this.#skippedSince = 0;
     if (this.#warning !== null) {
       this.#note(step, `Training went on after it said: ${this.#warning}`);
       this.#warning = null;
@@ -235,6 +245,9 @@ export class LogRun {
     }
     if (this.#nonfinite === null && this.#brokenGradient !== null) {
       this.#over(this.#brokenGradient, 'gradient');
+    }
+    if (this.#nonfinite === null && this.#points.length > 0 && this.#skippedSince >= MOST_SKIPPED) {
+      this.#over(this.stepsDone, 'gradient');
     }
     if (this.#nonfinite !== null) return 'nonfinite';
     if (isWhole) return 'whole';

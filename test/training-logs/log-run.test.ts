@@ -161,6 +161,25 @@ describe('what is not finite makes a run nonfinite', () => {
     expect(run.nonfinite).toEqual({ step: 0, tensor: 'loss' });
   });
 
+  test('a loss that Megatron-LM leaves out because a loss scaler skipped all steps since the last one does not', () => {
+    const line = (step: number, loss: string) =>
+      `iteration ${step}/ 4 |${loss} loss scale: 2.0 | number of skipped iterations: ${loss === '' ? 1 : 0} | number of nan iterations: 0 |`;
+    const lines = [line(1, ''), line(2, ''), line(3, ' lm loss: 9.0 |'), line(4, ' lm loss: 8.0 |')];
+    const { run } = taken('megatron-lm', lines, 4);
+    expect([run.nonfinite, run.skipped, run.end(true)]).toEqual([null, 2, 'whole']);
+    const stuck = taken(
+      'megatron-lm',
+      [line(1, ' lm loss: 9.0 |'), ...[2, 3, 4].map((step) => line(step, ''))],
+      4,
+    ).run;
+    expect(stuck.end(false)).toBe('early');
+    const forever = Array.from({ length: 11 }, (_, i) =>
+      line(i + 1, i === 0 ? ' lm loss: 9.0 |' : '').replace('/ 4', '/ 11'),
+    );
+    const { run: broken } = taken('megatron-lm', forever, 11);
+    expect([broken.end(true), broken.nonfinite]).toEqual(['nonfinite', { step: 1, tensor: 'gradient' }]);
+  });
+
   test('a gradient norm does unless a finite loss follows: then its step was skipped', () => {
     const step = (number: number, norm: string) => `step: ${number}  loss: 8.0  grad_norm: ${norm}`;
     const skipped = taken('torchtitan', [step(1, 'inf'), step(2, '1.0')], 2).run;
