@@ -3,6 +3,7 @@
 import type { Label } from '../../analysis/labels/labels.ts';
 import { DEFAULT_THRESHOLDS } from '../../analysis/labels/thresholds.ts';
 import type { LeftOutReason } from '../../records/types.ts';
+import { notFinite } from '../../training-logs/number.ts';
 import { curveIn, lossIn, RowError, wholeIn, type Curve, type LossScale } from './cells.ts';
 import type { Damage } from './folder/reading.ts';
 import type { RunRow } from './histories.ts';
@@ -61,7 +62,7 @@ export function outcomeOf(
   const losses: Losses = {
     // Of a history the losses are its curve.
     tail: row.curve ? null : lossOf('tailLoss'),
-    validation: lossOf('validationLoss'),
+    validation: ofItsEnd(row, columns.validationLoss, curve) ? lossOf('validationLoss') : null,
     start: finiteOrNull(lossOf('startLoss')),
   };
   const plannedSteps = cell('steps') === undefined ? null : wholeIn(columns.steps!, cell('steps'), 0);
@@ -136,6 +137,16 @@ export function outcomeOf(
       ? asRisen(own, `${LACKS.blank}; its loss had risen above that of its start.`, mapping)
       : null;
   return blank ?? withoutLoss(own, row, mapping, { questions, why });
+}
+
+/** A validation loss from before the first step says nothing of a run that went on, unless it was not finite. */
+function ofItsEnd(row: RunRow, column: string | null, curve: Curve | null): boolean {
+  const steps = curve?.steps;
+  if (column === null || !steps || steps.length < 2) return true;
+  const points = row.points(column);
+  return !points.every(
+    ({ step, value }) => step !== null && step <= steps[0]! && notFinite(String(value)) === null,
+  );
 }
 
 function labelOf(

@@ -88,3 +88,47 @@ test('beside what a tool wrote of the runs they are not read', () => {
   });
   expect(readFolder(place).runs.flatMap(({ tools }) => tools)).toEqual(['table']);
 });
+
+const OUT_OF_MEMORY = [
+  '[rank0]: Traceback (most recent call last):',
+  '[rank0]:   File "train.py", line 10, in <module>',
+  '[rank0]: torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 20.00 MiB.',
+];
+
+test('what broke one is told by its last lines, unless training went on after them or was done', () => {
+  const place = folderOf({
+    'bf16_lr1e-1_bs64_seed0.log': [...nanogpt().slice(0, 4), ...OUT_OF_MEMORY],
+    'bf16_lr1e-2_bs64_seed0.log': [
+      ...nanogpt().slice(0, 4),
+      'Traceback (most recent call last):',
+      'KeyError: 0',
+    ],
+    'bf16_lr1e-3_bs64_seed0.log': [...nanogpt().slice(0, 4), ...OUT_OF_MEMORY, ...nanogpt().slice(3)],
+    'bf16_lr1e-4_bs64_seed0.log': [...nanogpt(), 'Training completed', 'Traceback (most recent call last):'],
+  });
+  const table = tableOfFolder(readFolder(place));
+  const { firstRuns, questions } = previewTable(table, guessMapping(table));
+  expect(firstRuns.map(({ failure, label }) => failure ?? label)).toEqual([
+    'The tool that trained it says "OUT_OF_MEMORY".',
+    'The tool that trained it says "FAILED".',
+    'ok',
+    'ok',
+  ]);
+  expect(questions.map(({ sentence }) => sentence)).toEqual([
+    expect.stringContaining('state is "FAILED" for 1 run whose losses do not tell whether it diverged'),
+  ]);
+});
+
+test('an attempt that one began again after is counted as left out; an evaluation before its first step is none of its end', () => {
+  const diverging = Array.from({ length: 5 }, (_, i) => `iter ${10 * i}: loss 11.5, time 3.1ms, mfu 1.00%`);
+  const place = folderOf({
+    'bf16_lr1e-3_bs8_seed0.log': ['step 0: train loss 4.1000, val loss 4.1000', ...nanogpt()],
+    'bf16_lr1e-2_bs8_seed0.log': [...diverging, ...nanogpt(), 'step 100: train loss 2.0000, val loss 9.0000'],
+  });
+  const table = tableOfFolder(readFolder(place));
+  const { firstRuns, firstProblems } = previewTable(table, guessMapping(table));
+  expect(firstRuns.map(({ label }) => label)).toEqual(['above-init', 'ok']);
+  expect(firstProblems.map(({ message }) => message)).toEqual([
+    'bf16_lr1e-2_bs8_seed0.log: it began again from its start, and what was logged before, up to step 40, is left out.',
+  ]);
+});

@@ -74,7 +74,7 @@ class Found {
       sha256: identityOf(files),
       runs: this.runs,
       files,
-      problems: this.problems,
+      problems: [...this.problems, ...this.runs.flatMap(({ abandoned }) => abandoned)],
       notes: [],
     };
   }

@@ -55,7 +55,9 @@ export function joinPart({ path, sources, layers }: Part): JoinedRun {
   let series: ReadonlyMap<string, Series> = new Map();
   let damage: Damage | null = null;
   const takenUp: number[] = [];
-  const abandoned: string[] = [];
+  const abandoned = sources.flatMap(({ path: file, reading }) =>
+    (reading.abandoned ?? []).map((sentence) => `${file}: ${sentence}`),
+  );
   for (const { reading } of records) {
     series = new Map([...series, ...reading.series]);
     damage = worse(damage, reading.damage);

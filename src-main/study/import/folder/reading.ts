@@ -26,6 +26,8 @@ export interface RunReading {
   readonly state?: string | undefined;
   /** What its losses are means of, other than one step, as far as it is known. */
   readonly averaging?: Averaging | undefined;
+  /** Attempts at it that began again from the start and are not in its series, a sentence without the name of the file each. */
+  readonly abandoned?: readonly string[];
   /** When it began, in seconds since 1970; null: the file does not say it. It orders the files of a run that was taken up again. */
   readonly began: number | null;
   /** What of the file could not be read; null: it was read to its end. */

@@ -1,10 +1,12 @@
 // The log of one run as a known trainer prints it: its losses by step, by the same lines that are read while a command trains
 // (training-logs/). Its settings lie elsewhere: in its name, beside it, or with the user.
 import { LOG_FORMAT_NAMES, logFormat, type LogFormat } from '../../../training-logs/formats.ts';
+import { tidyLine } from '../../../training-logs/line.ts';
 import { LogRun } from '../../../training-logs/log-run.ts';
 import { NotARunError, ReadingError, type RunReading } from '../folder/reading.ts';
 import { SeriesMap } from '../folder/series.ts';
 import type { SourceFile } from '../folder/source-file.ts';
+import { LogEnding } from './log-ending.ts';
 
 /** Lines from which the format is told. */
 const LOOKED_AT = 20_000;
@@ -23,10 +25,22 @@ export function readTrainingLog(source: SourceFile): RunReading {
     );
   }
   const run = new LogRun({ format, every: null, plannedSteps: null });
+  const ending = new LogEnding();
+  const abandoned: string[] = [];
+  /** Steps that were done when it was evaluated last. */
+  let evaluatedAt = 0;
   for (const line of lines) {
+    const { stepsDone, validation, points } = run;
     const taken = run.take(line);
     if (taken.kind === 'wrong') throw new ReadingError(`is a log of ${format.title}. ${taken.sentence}`);
     if (taken.kind === 'over') break;
+    if (run.stepsDone !== stepsDone) ending.goesOn();
+    else ending.hear(tidyLine(line).text);
+    if (run.validation !== validation) evaluatedAt = run.validation!.step ?? stepsDone;
+    if (points.length > 1 && run.points.length === 1)
+      abandoned.push(
+        `it began again from its start, and what was logged before, up to step ${stepsDone - 1}, is left out.`,
+      );
   }
   // Nothing says with which code its program ended: words of NaN at its end are taken at their word.
   run.end(false);
@@ -40,13 +54,15 @@ export function readTrainingLog(source: SourceFile): RunReading {
     series.add('train/loss', nonfinite.step, NaN);
   }
   if (validation !== null && Number.isFinite(validation.loss)) {
-    series.add('eval/loss', validation.step ?? run.stepsDone, validation.loss);
+    series.add('eval/loss', evaluatedAt, validation.loss);
   }
   return {
     settings: new Map(stepsInAll === null ? [] : [['max_steps', stepsInAll]]),
     series: series.all,
     began: null,
     damage: null,
+    state: stepsInAll !== null && run.stepsDone >= stepsInAll ? undefined : ending.state,
+    abandoned,
     averaging: format.lossKind === 'step' ? undefined : format.lossKind,
   };
 }
