@@ -136,7 +136,8 @@ class RunWithSeries implements RunRow {
 }
 
 class History implements RunRow {
-  readonly damage = null;
+  /** A step of it whose loss cannot be read may be the one at which it failed. */
+  readonly damage: Damage | null;
   readonly beginsLate = false;
   readonly line: number;
   readonly rows: number;
@@ -161,7 +162,11 @@ class History implements RunRow {
     this.#settings = new Set(settingColumns(mapping, SETTINGS));
     this.#validation = mapping.columns.validationLoss;
     this.#step = mapping.columns.step!;
-    this.curve = curveOfRows(members, mapping, scale, problems);
+    const unread: RowProblem[] = [];
+    this.curve = curveOfRows(members, mapping, scale, unread);
+    const [first] = unread;
+    this.damage = first ? { sentence: first.message, isCut: false } : null;
+    problems.push(...unread);
     this.endsBlank = endsBlank(members, this.curve, this.#step);
     this.conflict =
       conflictIn(members, mapping, name) ?? (name === null ? mixtureIn(members, mapping) : null);

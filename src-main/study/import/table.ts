@@ -111,8 +111,8 @@ export function checkRows(fileName: string, rows: number): void {
   if (rows > MOST_ROWS) throw new ImportError(`${fileName} has more than ${MOST_ROWS} rows.`);
 }
 
-/** Tools write a cell that holds nothing in these words. NaN is none of them: as a loss it is a result. */
-const NOTHING = /^(none|null|na|n\/a|#n\/a|<na>)?$/i;
+/** Tools, and people, write a cell that holds nothing so. NaN is none of them: as a loss it is a result. */
+const NOTHING = /^(none|null|na|n\/a|#n\/a|<na>|[-–—])?$/i;
 
 /** The value, or undefined where it says that there is none. */
 export function filled(value: unknown): unknown {

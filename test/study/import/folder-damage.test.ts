@@ -102,6 +102,14 @@ test('a cut line of JSON at the end of a run leaves it unjudged', () => {
   expect(unjudged).toContain('line 11 cannot be read');
 });
 
+test('a word among the losses of a table leaves its run unjudged', () => {
+  const folder = copyOf('jsonl');
+  appendFileSync(path.join(folder, 'run-0/log.jsonl'), '{"step": 201, "loss": "overflow"}\n');
+  const { label, unjudged } = labelOf(folder, 'run-0');
+  expect(label).toBe('unjudged');
+  expect(unjudged).toContain('line 11 has no number as loss: "overflow"');
+});
+
 test('a metric of MLflow that ends within a line leaves its run unjudged, and half a number is none', () => {
   const folder = copyOf('mlflow');
   const run = `1/${'0'.repeat(32)}`;

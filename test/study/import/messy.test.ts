@@ -115,6 +115,16 @@ describe('a column that marks runs as diverged', () => {
   });
 });
 
+test('of steps, a word in place of a loss leaves a run unjudged that had not failed by then, and a dash is none', () => {
+  const steps = ['overflow', '-', 'nan'].flatMap((word, seed) =>
+    [4, 3, 2.5, word, 2.2, 2.1].map((loss, step) => `${seed},1e-3,8,${seed},${10 * step},${loss}`),
+  );
+  const runs = imported(lines('run,lr,bs,seed,step,loss', ...steps));
+  expect(labelsOf(runs)).toEqual(['unjudged', 'ok', 'nonfinite']);
+  expect(runs.runs[0]!.unjudged).toContain('loss is "overflow"; it must be a number');
+  expect(runs.problems.map(({ line }) => line)).toEqual([5]);
+});
+
 describe('remarks before the header', () => {
   test.each([
     ['are passed over', '# made by a loop, on two GPUs\n# 2026\nlr,bs,seed,loss,start_loss\n'],

@@ -4,6 +4,7 @@ import { SeriesMap } from '../folder/series.ts';
 import { NotARunError, ReadingError, type RunReading } from '../folder/reading.ts';
 import { candidatesOf, isNumber, METRIC_KINDS } from '../guess/candidates.ts';
 import { STEP_NAMES } from '../guess/patterns.ts';
+import { shortLine } from '../../../spec/one-line.ts';
 import { notFinite } from '../../../training-logs/number.ts';
 import { ImportError } from '../import-error.ts';
 import { readTable } from '../read.ts';
@@ -24,7 +25,7 @@ export function readRunTable(source: SourceFile): RunReading {
     throw new ReadingError(error.message.replace(`${name} `, ''));
   }
   if (table.kind.startsWith('Optuna')) throw new NotARunError('is of Optuna: import it by itself.');
-  const common = { settings: new Map(), began: null, damage: damageOf(table) };
+  const common = { settings: new Map(), began: null, damage: damageOf(table) ?? unreadLoss(table) };
   if (table.rows.length === 1) return { ...common, series: new Map(), cells: cellsOf(table, table.columns) };
   const step = stepOf(table);
   if (step === null) throw new NotARunError('has several rows and no column of ascending steps.');
@@ -49,6 +50,21 @@ function damageOf({ problems, kind, rows }: Table): RunReading['damage'] {
     sentence: `${unitOf(kind)} ${first.line} cannot be read: ${first.message.replace(/\.$/, '')}${problems.length > 1 ? `, and ${problems.length - 1} more` : ''}.`,
     isCut: problems.length === 1 && first.line > last,
   };
+}
+
+const LOSS = /loss|nll|cross_entropy|bpb|bpc|ppl|perplexity/i;
+
+/** A word among the numbers of a loss may stand where it was none any more. */
+function unreadLoss({ columns, rows, kind }: Table): RunReading['damage'] {
+  for (const column of columns.filter((name) => LOSS.test(name))) {
+    const filled = rows.filter((row) => row.cell(column) !== undefined);
+    const words = filled.filter((row) => numberOf(row.cell(column)) === null);
+    const [first] = words;
+    if (first === undefined || words.length === filled.length) continue;
+    const word = shortLine(String(first.cell(column))).slice(0, 60);
+    return { sentence: `${unitOf(kind)} ${first.line} has no number as ${column}: "${word}".`, isCut: false };
+  }
+  return null;
 }
 
 /**
