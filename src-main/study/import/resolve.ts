@@ -1,7 +1,7 @@
 // A mapping applied to its table before any row is read: which rows are of the study that is meant, which column is the loss and
 // which way round, levels in nats; and what the user must be asked of the table as a whole. Pure.
 import { describeObjective } from './choices.ts';
-import { guess, isPerByte, objectivesOf, unknownColumn } from './guess/guess.ts';
+import { guess, isPerByte, objectivesOf, unitByName, unknownColumn } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
 import { natsOf, RowError, type LossScale } from './cells.ts';
 import { ALL_STUDIES, type ImportField, type Mapping } from '../../spec/import-mapping.ts';
@@ -38,11 +38,13 @@ export function resolve(table: Table, given: Mapping, questions: Questions): Res
       'A vocabulary says what an untrained model loses per token, and these losses are of bytes or characters; say the loss at the start by --initial-loss instead.',
     );
   }
+  const named = unitByName(tailLoss ?? columns.lossCurve);
   return {
     rows,
     mapping,
     scaleOf: (column) => ({
-      unit,
+      // What was said, or guessed, of the loss holds for columns that are called in the same unit: beside a perplexity may lie a loss.
+      unit: unitByName(column) === named ? unit : unitByName(column),
       negated: given.direction === 'maximize' && (column === tailLoss || column === columns.lossCurve),
     }),
   };

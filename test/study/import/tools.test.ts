@@ -133,6 +133,14 @@ describe('units', () => {
     expect(problems).toEqual([{ line: 4, message: 'perplexity is 0; a perplexity must be above 0.' }]);
   });
 
+  test('each column has that of its name: a loss beside a perplexity is none', () => {
+    const { runs } = read('lr,bs,final_ppl,val_loss,start_loss\n0.1,4,8,2.2,4.2\n');
+    const { tailLoss, validationLoss, startLoss } = runs[0]!.measured;
+    expect([tailLoss, validationLoss, startLoss]).toEqual([Math.log(8), 2.2, 4.2]);
+    const said = read('lr,bs,loss,val_loss,val_ppl\n0.1,4,2,3,8\n', { lossUnit: 'bits' }).runs[0]!.measured;
+    expect([said.tailLoss, said.validationLoss]).toEqual([2 * Math.LN2, 3 * Math.LN2]);
+  });
+
   test('what was guessed wrong is put right by hand', () => {
     expect(read('lr,bs,loss\n0.1,4,2\n', { lossUnit: 'bits' }).runs[0]!.measured.tailLoss).toBeCloseTo(
       2 * Math.LN2,

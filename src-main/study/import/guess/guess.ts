@@ -99,7 +99,7 @@ function guessAnew(table: Table): Guess {
   const withTail =
     tail.column === null && !tail.doubt && columns.lossCurve === null && columns.label === null;
   const tailLoss = withTail ? validation : tail.column;
-  const lossUnit = unitOf(tailLoss ?? columns.lossCurve);
+  const lossUnit = unitByName(tailLoss ?? columns.lossCurve);
   const doubts = { learningRate: rate.doubt, batchSize: batch.doubt, tailLoss: tail.doubt };
   return {
     mapping: {
@@ -196,7 +196,8 @@ function changesInRun(table: Table, column: string): boolean {
   });
 }
 
-function unitOf(column: string | null): LossUnit {
+/** What the name of a column says of the unit of its losses. */
+export function unitByName(column: string | null): LossUnit {
   const { plain } = columnName(column ?? '');
   return /(bpb|bpc|bits_per_\w+)$/.test(plain)
     ? 'bits'
