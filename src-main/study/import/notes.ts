@@ -57,7 +57,7 @@ function history(
 
 function batchSize({ columns, accumulation, devices }: Mapping): string | null {
   const factors = [accumulation, devices].filter((factor) => factor !== null);
-  const isPart = /micro|device|gpu|local|mini|mbs/i.test(columns.batchSize ?? '');
+  const isPart = /micro|device|gpu|process|local|mini|mbs/i.test(columns.batchSize ?? '');
   if (factors.length === 0 && !isPart) return null;
   const unknown =
     isPart && devices === null ? '; the number of devices is not known and taken as 1 (--devices)' : '';

@@ -31,7 +31,10 @@ describe('a name', () => {
     ['lr=0.003,batch_size=8,seed=1', { lr: '0.003', batch_size: '8', seed: '1' }],
     ['fp8_tensorwise-lr3e-4-seed7', { lr: '3e-4', seed: '7', precision: 'fp8-tensorwise' }],
     ['mxfp8_lr0p01', { lr: '0.01', precision: 'mxfp8' }],
-    ['fp8.rowwise.lr0.003.bs64.seed2', { lr: '0.003', batch_size: '64', seed: '2', precision: 'fp8-rowwise' }],
+    [
+      'fp8.rowwise.lr0.003.bs64.seed2',
+      { lr: '0.003', batch_size: '64', seed: '2', precision: 'fp8-rowwise' },
+    ],
     ['bf16.v1.2_lr1e-3.seed2', { lr: '1e-3', seed: '2', precision: 'bf16-v1.2' }],
     // Too many dots for one number.
     ['lr1e-3.5_lr0.1.2', {}],
@@ -87,6 +90,24 @@ test('checkpoints, runs/ and trainer_state.json of one folder of the trainer are
   const { runs, read } = importFolder(folder);
   expect(runs).toHaveLength(12);
   expect(read.runs.find(({ path: own }) => own === 'bf16_lr0.01_s0')!.files).toHaveLength(4);
+});
+
+test('trainer_state.json says the batch of one process: a name that says the whole one counts', () => {
+  const state = JSON.stringify({
+    train_batch_size: 8,
+    max_steps: 6,
+    log_history: FALLING.map((loss, i) => ({ step: i + 1, loss })),
+  });
+  const { runs, notes } = importFolder(
+    folderOf({ 'lr1e-3_bs64_s0/trainer_state.json': state, 'lr1e-2_bs64_s0/trainer_state.json': state }),
+  );
+  expect(runs.map(({ planned }) => planned.batchSize)).toEqual([64, 64]);
+  expect(notes.join()).not.toContain('another setting');
+  const alone = importFolder(folderOf({ 'lr1e-3_s0/trainer_state.json': state }));
+  expect(alone.runs[0]!.planned.batchSize).toBe(8);
+  expect(alone.notes).toContain(
+    'Batch size = config.per_process_train_batch_size; the number of devices is not known and taken as 1 (--devices).',
+  );
 });
 
 describe('of two attempts with different settings in one folder of the trainer', () => {

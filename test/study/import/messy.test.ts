@@ -137,13 +137,31 @@ describe('remarks before the header', () => {
   });
 
   test.each([
-    ['delimiters', '# lr,bs,seed,"loss, in nats",start_loss\n', ['lr', 'bs', 'seed', 'loss, in nats', 'start_loss']],
-    ['an end of line', '# by hand\r\n# lr,bs,seed,"loss\r\n(nats)",start_loss\r\n', ['lr', 'bs', 'seed', 'loss\r\n(nats)', 'start_loss']],
-    ['nothing, in a remark', '# made "by hand, "twice\nlr,bs,seed,loss,start_loss\n', ['lr', 'bs', 'seed', 'loss', 'start_loss']],
+    [
+      'delimiters',
+      '# lr,bs,seed,"loss, in nats",start_loss\n',
+      ['lr', 'bs', 'seed', 'loss, in nats', 'start_loss'],
+    ],
+    [
+      'an end of line',
+      '# by hand\r\n# lr,bs,seed,"loss\r\n(nats)",start_loss\r\n',
+      ['lr', 'bs', 'seed', 'loss\r\n(nats)', 'start_loss'],
+    ],
+    [
+      'nothing, in a remark',
+      '# made "by hand, "twice\nlr,bs,seed,loss,start_loss\n',
+      ['lr', 'bs', 'seed', 'loss', 'start_loss'],
+    ],
   ])('quotes in their last line hold %s', (_, head, columns) => {
-    const table = readTable({ fileName: 'runs.csv', bytes: Buffer.from(`${head}1e-3,8,0,2.0,4.2\n1e-2,8,0,3,4.2\n`) });
+    const table = readTable({
+      fileName: 'runs.csv',
+      bytes: Buffer.from(`${head}1e-3,8,0,2.0,4.2\n1e-2,8,0,3,4.2\n`),
+    });
     expect(table.columns).toEqual(columns);
-    expect(table.rows.map(({ line }) => line)).toEqual([head.split('\n').length, head.split('\n').length + 1]);
+    expect(table.rows.map(({ line }) => line)).toEqual([
+      head.split('\n').length,
+      head.split('\n').length + 1,
+    ]);
     expect(table.rows[0]!.cell('bs')).toBe('8');
   });
 

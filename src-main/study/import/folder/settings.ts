@@ -58,8 +58,11 @@ export function joinSettings(layers: readonly SettingsLayer[]): JoinedSettings {
     if (isName && !(field === 'precision' && isKnownPrecision(columns, String(value))))
       columns.set(`path.${field}`, value);
   }
-  // That of one device for all that share a machine, which the trainer of Transformers says beside that of one.
-  if (columns.has('config.per_device_train_batch_size')) columns.delete('config.train_batch_size');
+  // Those of the devices of one process, which the trainer of Transformers says beside that of one device.
+  if (columns.has('config.per_device_train_batch_size')) {
+    columns.delete('config.train_batch_size');
+    columns.delete('config.per_process_train_batch_size');
+  }
   return { columns, contradicted: [...contradicted], overridden: [...overridden] };
 }
 

@@ -44,7 +44,7 @@ export const GLOBAL_BATCH =
   /^((global|total|effective|full)_(train_)?(batch_?size|batch|bs)|gbs|(batch_?size|bs)_(global|total|effective))$/;
 export const PLAIN_BATCH = /^((log2|lb)_)?(train_|training_)?(batch_?size|batch|bs)$/;
 export const MICRO_BATCH =
-  /^((train_)?(micro|per_device|per_gpu|device|local|mini)_(train_)?(batch_?size|batch|bs)(_per_(gpu|device))?|(train_)?batch_?size_per_(gpu|device)|mbs|micro_bs)$/;
+  /^((train_)?(micro|per_device|per_gpu|per_process|device|local|mini)_(train_)?(batch_?size|batch|bs)(_per_(gpu|device))?|(train_)?batch_?size_per_(gpu|device)|mbs|micro_bs)$/;
 export const ACCUMULATION =
   /^((gradient|grad)_?(accumulation|accum|acc)(_steps|_iters?)?|accumulate_grad_batches|(accumulation|accum)_(steps|iters?)|update_freq)$/;
 /** The first counts batches, the second devices, of which several may share one. */

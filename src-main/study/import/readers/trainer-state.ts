@@ -9,6 +9,13 @@ import { numberOf } from './number.ts';
 /** Sums of the whole run, logged with its last step. */
 const SUMS = /^(train_(loss|runtime|samples_per_second|steps_per_second)|total_flos)$/;
 
+/** Its settings, by what they are: `args.train_batch_size` of the trainer is of the devices of one process, and of one micro-step. */
+const SETTINGS = {
+  max_steps: 'max_steps',
+  num_train_epochs: 'num_train_epochs',
+  train_batch_size: 'per_process_train_batch_size',
+} as const;
+
 /** @throws ReadingError. */
 export function readTrainerState(source: SourceFile): RunReading {
   const { value, error } = parsed(source.whole().toString('utf8'));
@@ -29,8 +36,8 @@ export function readTrainerState(source: SourceFile): RunReading {
     }
   }
   const settings = new Map<string, unknown>();
-  for (const key of ['max_steps', 'num_train_epochs', 'train_batch_size'] as const) {
-    if (typeof value[key] === 'number') settings.set(key, value[key]);
+  for (const [key, name] of Object.entries(SETTINGS)) {
+    if (typeof value[key] === 'number') settings.set(name, value[key]);
   }
   return {
     settings,
