@@ -2,7 +2,7 @@
 // Batch sizes are compared after what they cost the baseline is taken off: with equal steps a small one sees fewer tokens, and a
 // search is not done for the batch size with the most.
 import { bestCell, lossesOf, runLosses, type LossKind } from './chosen-setting.ts';
-import { lossDifference } from './loss-difference.ts';
+import { lossDifference, type SeedLoss } from './loss-difference.ts';
 import { seedKey, type Tally } from '../grid/tally.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
 
@@ -40,21 +40,28 @@ export function toleranceCounter(
     }),
   );
   const least = Math.min(...behind.values());
+  const near = [...own].filter(
+    ([rowValue]) => behind.has(rowValue) && behind.get(rowValue)! - least <= lossTolerance,
+  );
+  const comparedWith = new Map(near.map(([rowValue, best]) => [rowValue, comparedLosses(losses(best))]));
   return (cell) => {
-    const best = own.get(cell.rowValue);
-    const ownBehind = behind.get(cell.rowValue);
-    if (!best || ownBehind === undefined || ownBehind - least > lossTolerance) return 0;
-    const known = losses(best);
-    const bySeed = new Map(known.map((run) => [seedKey(run), run.loss]));
-    const means = new Map(
-      [...Map.groupBy(known, ({ origin }) => origin)].map(([origin, runs]) => [
-        origin,
-        runs.reduce((sum, { loss }) => sum + loss, 0) / runs.length,
-      ]),
-    );
+    const compared = comparedWith.get(cell.rowValue);
+    if (!compared) return 0;
     return runLosses(cell.runs, kind, thresholds).filter((run) => {
-      const compared = bySeed.get(seedKey(run)) ?? means.get(run.origin);
-      return compared !== undefined && run.loss - compared <= lossTolerance;
+      const best = compared(run);
+      return best !== undefined && run.loss - best <= lossTolerance;
     }).length;
   };
+}
+
+/** What a run is compared with: the best one's of its seed, else the mean of those of its origin. */
+function comparedLosses(best: readonly SeedLoss[]): (run: SeedLoss) => number | undefined {
+  const bySeed = new Map(best.map((run) => [seedKey(run), run.loss]));
+  const means = new Map(
+    [...Map.groupBy(best, ({ origin }) => origin)].map(([origin, runs]) => [
+      origin,
+      runs.reduce((sum, { loss }) => sum + loss, 0) / runs.length,
+    ]),
+  );
+  return (run) => bySeed.get(seedKey(run)) ?? means.get(run.origin);
 }

@@ -1,6 +1,7 @@
 // From runs to the grid that is shown: cells, edges, areas and sensitivities of every recipe, with their intervals.
 // It measures nothing itself; each measure has its own file.
 import { budgetOf } from './budget.ts';
+import { groupByCell, ByCell } from './by-cell.ts';
 import { budgetsApart } from './budgets-apart.ts';
 import type { BudgetPair } from './budget-pair.ts';
 import { bestCell, chosenSetting, lossKindOf } from '../decision/chosen-setting.ts';
@@ -113,7 +114,7 @@ function analyzeGrid(
         learningRate,
         runs: [],
         outcomes: [],
-        ...tallies.get(key({ rowValue, learningRate })),
+        ...tallies.get({ rowValue, learningRate }),
       })),
     );
   };
@@ -127,12 +128,12 @@ function analyzeGrid(
     const best = isBaseline ? baselineBest : bestCell(cells, lossKind, thresholds);
     const withinTolerance = toleranceCounter(cells, baselineCells, lossKind, thresholds);
     const paired = pairUp(isBaseline ? [] : (byRecipe.get(recipe) ?? []), twinRuns, thresholds);
-    const pairsOf = Map.groupBy(paired.pairs, ({ own }) => key(own));
+    const pairsOf = groupByCell(paired.pairs, ({ own }) => own);
     const described = gridOf(cells).map((line) =>
       line.map((cell) => ({
-        ...describe(cell, twins.get(key(cell))?.runs ?? [], intervalOf),
+        ...describe(cell, twins.get(cell)?.runs ?? [], intervalOf),
         leftOut: leftOutOf(recipe, cell),
-        penalty: cellPenalty(pairsOf.get(key(cell)) ?? [], thresholds),
+        penalty: cellPenalty(pairsOf.get(cell) ?? [], thresholds),
         withinTolerance: withinTolerance(cell),
       })),
     );
@@ -198,9 +199,10 @@ function describe(
   const seeds = seedsOf(tally);
   const judged = runs.filter(isJudged);
   const ended = runs.filter(({ state }) => state === 'finished');
-  const countOf = (name: Label) => ended.reduce((sum, { label }) => sum + Number(label === name), 0);
+  const counts = new Map<Label | null, number>();
+  for (const { label } of ended) counts.set(label, (counts.get(label) ?? 0) + 1);
   const labels: Cell['labels'] = Object.fromEntries(
-    LABELS.map((name) => [name, countOf(name)] as const).filter(([, runsOfIt]) => runsOfIt > 0),
+    LABELS.filter((name) => counts.has(name)).map((name) => [name, counts.get(name)!]),
   );
   return {
     learningRate,
@@ -243,12 +245,10 @@ function sharpnessRatio(own: GridRun, baselineRuns: readonly GridRun[]): number[
   return twin !== null && twin > 0 ? [sharpness / twin] : [];
 }
 
-function byCell(cells: readonly Tally[]): ReadonlyMap<string, Tally> {
-  return new Map(cells.map((cell) => [key(cell), cell]));
-}
-
-function key({ rowValue, learningRate }: Pick<Tally, 'rowValue' | 'learningRate'>): string {
-  return `${rowValue} ${learningRate}`;
+function byCell(cells: readonly Tally[]): ByCell<Tally> {
+  const found = new ByCell<Tally>();
+  for (const cell of cells) found.set(cell, cell);
+  return found;
 }
 
 function ascending(values: readonly number[]): number[] {

@@ -1,5 +1,6 @@
 // Pairs of runs: one of a recipe and its twin under the baseline, with the same learning rate, batch size, seed and origin,
 // hence the same weights and batches. Only where both have been judged is there a pair; the others are counted, by what they lack.
+import { ByCell } from '../grid/by-cell.ts';
 import { isJudged, seedKey, type GridRun } from '../grid/tally.ts';
 import { trainedRate } from '../grid/rate-columns.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
@@ -32,20 +33,29 @@ export function placeKey(run: GridRun): string {
   return `${trainedRate(run)} ${run.rowValue} ${seedKey(run)}`;
 }
 
+/** Of a rate and a row, by seed and origin. */
+export type Twins = Pick<ByCell<Map<string, GridRun>>, 'get'>;
+
 /** The baseline's runs by cell and seed, once for all recipes. */
-export function twinsByCell(baseline: readonly GridRun[]): ReadonlyMap<string, GridRun> {
-  return new Map(baseline.map((run) => [placeKey(run), run]));
+export function twinsByCell(baseline: readonly GridRun[]): Twins {
+  const cells = new ByCell<Map<string, GridRun>>();
+  for (const run of baseline) {
+    const place = trainedPlace(run);
+    const cell = cells.get(place) ?? new Map<string, GridRun>();
+    cells.set(place, cell.set(seedKey(run), run));
+  }
+  return cells;
 }
 
-export function pairUp(
-  runs: readonly GridRun[],
-  twins: ReadonlyMap<string, GridRun>,
-  { unstableLabels }: Thresholds,
-): Paired {
+function trainedPlace(run: GridRun) {
+  return { rowValue: run.rowValue, learningRate: trainedRate(run) };
+}
+
+export function pairUp(runs: readonly GridRun[], twins: Twins, { unstableLabels }: Thresholds): Paired {
   const leftOut = { unjudged: 0, failed: 0, notRun: 0, noTwin: 0 };
   const pairs: Pair[] = [];
   for (const own of runs) {
-    const twin = twins.get(placeKey(own));
+    const twin = twins.get(trainedPlace(own))?.get(seedKey(own));
     const lack = twin === undefined ? 'noTwin' : lackOf(own, twin);
     if (lack !== null) {
       leftOut[lack]++;

@@ -3,7 +3,7 @@
 import type { Interval } from '../../statistics/interval.ts';
 import type { RowDraws } from './draws.ts';
 import { POINTS } from './points.ts';
-import { medianOfDraws, tailsOf, type BoundedDraws } from './quantile.ts';
+import { medianOfDraws, summaryOf, type LikelyDraws } from './quantile.ts';
 import type { Row } from './recipe-rows.ts';
 
 /** A row of which the area is taken. */
@@ -17,8 +17,7 @@ export interface AreaRow {
   readonly height: number;
 }
 
-export interface AreaDraws extends BoundedDraws {
-  readonly likely: Float64Array;
+export interface AreaDraws extends LikelyDraws {
   /** Of all that was tested. */
   readonly whole: number;
 }
@@ -58,13 +57,12 @@ export function areaDraws(rows: readonly AreaRow[]): AreaDraws {
 const AREA_WIDENING = 1.25;
 
 export function areaOf(draws: AreaDraws, confidence: number): { area: number; interval: Interval } {
-  const area = medianOfDraws(draws.likely);
-  const { low, high } = tailsOf(draws, confidence);
+  const { median, interval } = summaryOf(draws, confidence);
   return {
-    area,
+    area: median,
     interval: {
-      low: Math.max(0, area - AREA_WIDENING * (area - low)),
-      high: Math.min(draws.whole, area + AREA_WIDENING * (high - area)),
+      low: Math.max(0, median - AREA_WIDENING * (median - interval.low)),
+      high: Math.min(draws.whole, median + AREA_WIDENING * (interval.high - median)),
     },
   };
 }
@@ -78,6 +76,11 @@ export function areaRatioOf(
   if (medianOfDraws(base.likely) === 0) return null;
   const over = (top: Float64Array, bottom: Float64Array, nothing: number) =>
     top.map((area, i) => (bottom[i] === 0 ? (area === 0 ? nothing : Infinity) : area / bottom[i]!));
-  const ratios = { least: over(own.least, base.most, 0), most: over(own.most, base.least, Infinity) };
-  return { ratio: medianOfDraws(over(own.likely, base.likely, 1)), interval: tailsOf(ratios, confidence) };
+  const ratios = {
+    least: over(own.least, base.most, 0),
+    likely: over(own.likely, base.likely, 1),
+    most: over(own.most, base.least, Infinity),
+  };
+  const { median, interval } = summaryOf(ratios, confidence);
+  return { ratio: median, interval };
 }

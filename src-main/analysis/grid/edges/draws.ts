@@ -37,48 +37,101 @@ export function drawEdges(
   lattice: Lattice,
   unstableShare: number,
 ): RowDraws[] {
-  const scatterAt = pick(scatters, SCATTER + which);
+  const pointsOf = pointsByThing(pick(scatters, SCATTER + which), scatters.length);
   const sharingAt = pick(sharings, SHARING);
   const edges = scatters.map(({ scatter }) => crossing(scatter, 0.5));
   const borders =
     unstableShare === 0.5 ? edges : scatters.map(({ scatter }) => crossing(scatter, unstableShare));
-  const [everywhere, ofRecipe] = [normalCoordinates(EVERYWHERE), normalCoordinates(OF_RECIPE + which)];
+  const common = {
+    everywhere: normalCoordinates(EVERYWHERE),
+    ofRecipe: normalCoordinates(OF_RECIPE + which),
+  };
   return rows.map(({ seeds }, row) => {
     const first = ROWS + A_ROW * indices[row]!;
-    const [ofRow, inGap] = [normalCoordinates(first), coordinates(first + 1)];
-    const [own, hypothesis] = [normalCoordinates(first + 2 + which), coordinates(first + 4 + which)];
+    const places: Coordinates = {
+      ...common,
+      ofRow: normalCoordinates(first),
+      inGap: coordinates(first + 1),
+      own: normalCoordinates(first + 2 + which),
+      hypothesis: coordinates(first + 4 + which),
+    };
     const draws = {
       edge: new Float64Array(POINTS),
       border: new Float64Array(POINTS),
       lower: new Float64Array(POINTS),
     };
-    // Share of the variance of the middle that is what the seeds happened to add.
-    const bySeeds = scatters.map(({ scatter, rows: beliefs }) => {
-      const variance = beliefs[row]!.variance * lattice.step ** 2;
-      return Math.min(1, scatter.ofSeed ** 2 / (seeds.length * variance));
-    });
-    const mixtures = sharings.map(({ sharing }) => bySeeds.map((part) => mixtureOf(sharing, part)));
-    for (let i = 0; i < POINTS; i++) {
-      const at = scatterAt[i]!;
-      const mixture = mixtures[sharingAt[i]!]![at]!;
-      const z =
-        mixture.everywhere * everywhere[i]! +
-        mixture.ofRow * ofRow[i]! +
-        mixture.ofRecipe * ofRecipe[i]! +
-        mixture.own * own[i]!;
-      const part = partAt(scatters[at]!.rows[row]!.parts, hypothesis[i]!);
-      const middle = positionOf(lattice, quantilePlace(part.cumulative, normalCumulative(z)));
-      draws.edge[i] = middle + edges[at]!;
-      draws.border[i] = middle + borders[at]!;
-      const { lower } = part;
-      draws.lower[i] = lower ? positionOf(lattice, lower[0] + inGap[i]! * (lower[1] - lower[0])) : -Infinity;
+    for (const [at, points] of pointsOf.entries()) {
+      const { scatter, rows: beliefs } = scatters[at]!;
+      const { parts, variance } = beliefs[row]!;
+      // Share of the variance of the middle that is what the seeds happened to add.
+      const bySeeds = Math.min(1, scatter.ofSeed ** 2 / (seeds.length * (variance * lattice.step ** 2)));
+      const mixtures: Mixture[] = [];
+      for (const point of points) {
+        const sharing = sharingAt[point]!;
+        mixtures[sharing] ??= mixtureOf(sharings[sharing]!.sharing, bySeeds);
+      }
+      const believed = { parts, mixtures, sharingAt, toEdge: edges[at]!, toBorder: borders[at]! };
+      drawPoints(points, places, believed, lattice, draws);
     }
     return draws;
   });
 }
 
+/** Coordinates of all points; those not named so are normal. */
+interface Coordinates {
+  readonly everywhere: Float64Array;
+  readonly ofRow: Float64Array;
+  readonly ofRecipe: Float64Array;
+  readonly own: Float64Array;
+  /** Between 0 and 1. */
+  readonly inGap: Float64Array;
+  readonly hypothesis: Float64Array;
+}
+
+/** What is believed of the row under the scatter of some points. */
+interface Believed {
+  readonly parts: readonly RowPart[];
+  /** By sharing, those that the points have. */
+  readonly mixtures: readonly Mixture[];
+  /** Of all points. */
+  readonly sharingAt: Int32Array;
+  /** Decades from the middle of the scatter. */
+  readonly toEdge: number;
+  readonly toBorder: number;
+}
+
+function drawPoints(
+  points: readonly number[],
+  { everywhere, ofRow, ofRecipe, own, inGap, hypothesis }: Coordinates,
+  { parts, mixtures, sharingAt, toEdge, toBorder }: Believed,
+  lattice: Lattice,
+  { edge, border, lower }: RowDraws,
+): void {
+  for (const i of points) {
+    const mixture = mixtures[sharingAt[i]!]!;
+    const z =
+      mixture.everywhere * everywhere[i]! +
+      mixture.ofRow * ofRow[i]! +
+      mixture.ofRecipe * ofRecipe[i]! +
+      mixture.own * own[i]!;
+    const part = partAt(parts, hypothesis[i]!);
+    const middle = positionOf(lattice, quantilePlace(part.cumulative, normalCumulative(z)));
+    edge[i] = middle + toEdge;
+    border[i] = middle + toBorder;
+    const gap = part.lower;
+    lower[i] = gap ? positionOf(lattice, gap[0] + inGap[i]! * (gap[1] - gap[0])) : -Infinity;
+  }
+}
+
+interface Mixture {
+  readonly everywhere: number;
+  readonly ofRow: number;
+  readonly ofRecipe: number;
+  readonly own: number;
+}
+
 /** By what normal coordinates of variance 1 are multiplied, so that their sum has variance 1; of `part` of it seeds are the cause. */
-function mixtureOf({ everywhere, ofRow, ofRecipe }: Sharing, part: number) {
+function mixtureOf({ everywhere, ofRow, ofRecipe }: Sharing, part: number): Mixture {
   const [a, b, c] = [everywhere * part, ofRow * part, ofRecipe * part];
   return {
     everywhere: Math.sqrt(a),
@@ -98,6 +151,13 @@ function pick(things: readonly { readonly weight: number }[], dimension: number)
     while (at < last && u >= sums[at]!) at++;
     return at;
   });
+}
+
+/** The points of each thing: what belongs to one is read while it is near. */
+function pointsByThing(things: Int32Array, count: number): number[][] {
+  const points = Array.from({ length: count }, (): number[] => []);
+  things.forEach((thing, point) => points[thing]!.push(point));
+  return points;
 }
 
 function partAt(parts: readonly RowPart[], u: number): RowPart {

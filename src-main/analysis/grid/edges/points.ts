@@ -15,16 +15,26 @@ function mix(value: number): number {
   return (x ^ (x >>> 16)) >>> 0;
 }
 
-/** Each step is a permutation of the integers of so many bits: an odd factor, a sum, a shift. */
-function permuted(index: number, keys: readonly number[]): number {
-  return keys.reduce((value, key) => {
-    let x = Math.imul(value, key | 1) + (key >>> 11);
-    x &= PAIRS - 1;
-    x ^= x >>> (BITS / 2);
-    x = Math.imul(x, (key >>> 20) | 1) & (PAIRS - 1);
-    return x ^ (x >>> 3);
-  }, index);
+/** The parts of (0, 1) in which the pairs lie. Each step is a permutation of the integers of so many bits: an odd factor, a sum, a shift. */
+function permuted(dimension: number): Int32Array {
+  const parts = Int32Array.from({ length: PAIRS }, (_, pair) => pair);
+  for (let round = 0; round < ROUNDS; round++) {
+    const key = mix(4 * dimension + round + 0x9e3779b9);
+    for (let pair = 0; pair < PAIRS; pair++) {
+      let x = (Math.imul(parts[pair]!, key | 1) + (key >>> 11)) & (PAIRS - 1);
+      x ^= x >>> (BITS / 2);
+      x = Math.imul(x, (key >>> 20) | 1) & (PAIRS - 1);
+      parts[pair] = x ^ (x >>> 3);
+    }
+  }
+  return parts;
 }
+
+const ROUNDS = 3;
+
+const middleOf = (part: number) => (part + 0.5) / PAIRS;
+/** Every dimension has the same ones. */
+const QUANTILES = Float64Array.from({ length: PAIRS }, (_, part) => normalQuantile(middleOf(part)));
 
 const made = new Map<number, Float64Array>();
 const madeNormal = new Map<number, Float64Array>();
@@ -33,20 +43,23 @@ const madeNormal = new Map<number, Float64Array>();
 export function coordinates(dimension: number): Float64Array {
   const known = made.get(dimension);
   if (known) return known;
-  const keys = [0, 1, 2].map((round) => mix(4 * dimension + round + 0x9e3779b9));
-  const values = Float64Array.from(
-    { length: POINTS },
-    (_, index) => (permuted(index % PAIRS, keys) + 0.5) / PAIRS,
-  );
+  const values = new Float64Array(POINTS);
+  permuted(dimension).forEach((part, pair) => {
+    values[pair] = values[PAIRS + pair] = middleOf(part);
+  });
   made.set(dimension, values);
   return values;
 }
 
 /** As quantiles of a standard normal distribution, of opposite sign for the second of a pair. */
 export function normalCoordinates(dimension: number): Float64Array {
-  const known =
-    madeNormal.get(dimension) ??
-    coordinates(dimension).map((p, index) => (index < PAIRS ? 1 : -1) * normalQuantile(p));
-  madeNormal.set(dimension, known);
-  return known;
+  const known = madeNormal.get(dimension);
+  if (known) return known;
+  const values = new Float64Array(POINTS);
+  permuted(dimension).forEach((part, pair) => {
+    values[pair] = QUANTILES[part]!;
+    values[PAIRS + pair] = -QUANTILES[part]!;
+  });
+  madeNormal.set(dimension, values);
+  return values;
 }

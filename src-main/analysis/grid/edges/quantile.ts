@@ -21,8 +21,21 @@ export interface BoundedDraws {
   readonly most: Float64Array;
 }
 
-/** Equal tails: what of the least draws lies below it, and of the most ones above. */
-export function tailsOf({ least, most }: BoundedDraws, confidence: number): Interval {
+/** What it is likely as well; draws that are known exactly are the same array three times. */
+export interface LikelyDraws extends BoundedDraws {
+  readonly likely: Float64Array;
+}
+
+/** The median, and equal tails: what of the least draws lies below the interval, and of the most ones above. */
+export function summaryOf(
+  { least, likely, most }: LikelyDraws,
+  confidence: number,
+): { readonly median: number; readonly interval: Interval } {
   const tail = (1 - confidence) / 2;
-  return { low: quantileOf(least.toSorted(), tail), high: quantileOf(most.toSorted(), 1 - tail) };
+  const middle = likely.toSorted();
+  const sorted = (draws: Float64Array) => (draws === likely ? middle : draws.toSorted());
+  return {
+    median: quantileOf(middle, 0.5),
+    interval: { low: quantileOf(sorted(least), tail), high: quantileOf(sorted(most), 1 - tail) },
+  };
 }

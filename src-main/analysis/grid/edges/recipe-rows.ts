@@ -55,9 +55,10 @@ export function recipeRows(cells: readonly Tally[], workshop: Workshop): RecipeR
     lattice,
   );
   const rows = measured.map(({ rowValue, row, runs }, index): Row => {
-    const bounds = spans(row.flatMap(ratesOf));
     const measuredCells = row.filter(({ outcomes }) => outcomes.length > 0);
     const tested = [...new Set(measuredCells.flatMap(ratesOf))].sort((a, b) => a - b);
+    const others = row.filter(({ outcomes }) => outcomes.length === 0).flatMap(ratesOf);
+    const bounds = spans([...tested, ...others]);
     const [first, last] = [tested[0]!, tested.at(-1)!];
     const counted = refined ? [...bounds.values()] : [bounds.get(first)!, bounds.get(last)!];
     return {
@@ -77,7 +78,7 @@ export function recipeRows(cells: readonly Tally[], workshop: Workshop): RecipeR
 /** log10 of the learning rates of the runs of a cell, or of the cell where none of them is measured. */
 function ratesOf({ learningRate, outcomes }: Tally): number[] {
   if (outcomes.length === 0) return [Math.log10(learningRate)];
-  return outcomes.map(({ rate }) => Math.log10(rate));
+  return [...new Set(outcomes.map(({ rate }) => rate))].map(Math.log10);
 }
 
 /**

@@ -44,7 +44,7 @@ export class RowBeliefs {
   private readonly lattice: Lattice;
   private readonly chances = new Map<string, readonly [Float64Array, Float64Array]>();
   private readonly kernels = new Map<string, Kernel>();
-  private readonly own = new Map<string, Likelihood[]>();
+  private readonly own = new Map<string, { readonly sums: PatternSums; readonly known: Likelihood[] }>();
   /** Room that is used again: it is overwritten by the next scatter. */
   private readonly room: Float64Array[] = [];
 
@@ -154,28 +154,12 @@ export class RowBeliefs {
   /** By the place of the seed's own edge; the largest is 1. */
   likelihood(pattern: Pattern, { ofRun, shape, floor }: Scatter): Likelihood {
     const key = `${ofRun} ${shape} ${floor}`;
-    let known = this.own.get(key);
-    if (!known) this.own.set(key, (known = []));
-    return (known[pattern.id] ??= this.likelihoodOf(pattern, this.chance(key, ofRun, shape, floor)));
-  }
-
-  private likelihoodOf(
-    { places, unstable, finished }: Pattern,
-    [fails, passes]: readonly [Float64Array, Float64Array],
-  ): Likelihood {
-    const { count } = this.lattice;
-    const values = new Float64Array(count);
-    for (let i = 0; i < places.length; i++) {
-      const [k, stable, offset] = [unstable[i]!, finished[i]! - unstable[i]!, places[i]! + count - 1];
-      if (k > 0) for (let place = 0; place < count; place++) values[place]! += k * fails[offset - place]!;
-      if (stable > 0) {
-        for (let place = 0; place < count; place++) values[place]! += stable * passes[offset - place]!;
-      }
+    let own = this.own.get(key);
+    if (!own) {
+      own = { sums: new PatternSums(this.chance(key, ofRun, shape, floor), this.lattice.count), known: [] };
+      this.own.set(key, own);
     }
-    const log = largest(values);
-    for (let place = 0; place < count; place++)
-      values[place] = Math.exp(Math.max(LEAST_LOG, values[place]! - log));
-    return { values, log };
+    return (own.known[pattern.id] ??= likelihoodOf(own.sums.of(pattern)));
   }
 
   /** ln P(unstable) and ln P(stable) by how many places a run lies above its seed's edge, from 1 - count on. */
@@ -204,10 +188,75 @@ export class RowBeliefs {
   }
 }
 
+/**
+ * Sums of the logarithms of the probability of a pattern's runs, by the place of the seed's edge, from its first place on. Seeds begin alike,
+ * stable at low rates: what a pattern has in common with the one before is not summed again.
+ */
+class PatternSums {
+  readonly #fails: Float64Array;
+  readonly #passes: Float64Array;
+  readonly #count: number;
+  #before: Pattern | null = null;
+  /** After so many places of it. */
+  readonly #after: Float64Array[];
+
+  constructor([fails, passes]: readonly [Float64Array, Float64Array], count: number) {
+    this.#fails = fails;
+    this.#passes = passes;
+    this.#count = count;
+    this.#after = [new Float64Array(count)];
+  }
+
+  /** It lasts until the next is asked for. */
+  of(pattern: Pattern): Float64Array {
+    const { places, unstable, finished } = pattern;
+    for (let i = this.#before ? inCommon(this.#before, pattern) : 0; i < places.length; i++) {
+      const into = (this.#after[i + 1] ??= new Float64Array(this.#count));
+      const [k, stable] = [unstable[i]!, finished[i]! - unstable[i]!];
+      let from = this.#after[i]!;
+      if (k > 0) {
+        this.#add(from, k, this.#fails, places[i]!, into);
+        from = into;
+      }
+      if (stable > 0) this.#add(from, stable, this.#passes, places[i]!, into);
+    }
+    this.#before = pattern;
+    return this.#after[places.length]!;
+  }
+
+  #add(from: Float64Array, times: number, logs: Float64Array, at: number, into: Float64Array): void {
+    const count = this.#count;
+    const offset = at + count - 1;
+    for (let place = 0; place < count; place++) into[place] = from[place]! + times * logs[offset - place]!;
+  }
+}
+
+/** Places from the first on at which two patterns are the same. */
+function inCommon(a: Pattern, b: Pattern): number {
+  let i = 0;
+  while (
+    i < a.places.length &&
+    a.places[i] === b.places[i] &&
+    a.unstable[i] === b.unstable[i] &&
+    a.finished[i] === b.finished[i]
+  )
+    i++;
+  return i;
+}
+
+function likelihoodOf(sums: Float64Array): Likelihood {
+  const log = largest(sums);
+  const values = new Float64Array(sums.length);
+  for (let place = 0; place < sums.length; place++)
+    values[place] = Math.exp(Math.max(LEAST_LOG, sums[place]! - log));
+  return { values, log };
+}
+
 /** The probability of every distance in places of a seed's edge from the row's. Beyond the lattice an edge is like its end. */
 class Kernel {
   private readonly first: number;
   private readonly weights: Float64Array;
+  private room = new Float64Array();
 
   constructor(ofSeed: number, shape: Shape, { count, step }: Lattice) {
     const until = (i: number) => cumulative(shape, ofSeed, (i + 0.5) * step);
@@ -219,22 +268,44 @@ class Kernel {
     this.weights = Float64Array.from(kept, (chance) => chance / total);
   }
 
+  /** Four places at a time: a sum waits for the one before, and four need not wait for each other. */
   spread(values: Float64Array, into: Float64Array): void {
-    const { first, weights } = this;
+    const { weights } = this;
     const count = values.length;
-    for (let place = 0; place < count; place++) {
-      const from = place + first;
-      let sum = 0;
-      if (from >= 0 && from + weights.length <= count) {
-        for (let i = 0; i < weights.length; i++) sum += weights[i]! * values[from + i]!;
-      } else {
-        for (let i = 0; i < weights.length; i++) {
-          const at = from + i;
-          sum += weights[i]! * values[at < 0 ? 0 : at < count ? at : count - 1]!;
-        }
+    const padded = this.padded(values);
+    let place = 0;
+    for (; place + 4 <= count; place += 4) {
+      let [a, b, c, d] = [0, 0, 0, 0];
+      for (let i = 0; i < weights.length; i++) {
+        const [weight, at] = [weights[i]!, place + i];
+        a += weight * padded[at]!;
+        b += weight * padded[at + 1]!;
+        c += weight * padded[at + 2]!;
+        d += weight * padded[at + 3]!;
       }
+      into[place] = a;
+      into[place + 1] = b;
+      into[place + 2] = c;
+      into[place + 3] = d;
+    }
+    for (; place < count; place++) {
+      let sum = 0;
+      for (let i = 0; i < weights.length; i++) sum += weights[i]! * padded[place + i]!;
       into[place] = sum;
     }
+  }
+
+  /** From the first place that is asked for to the last. */
+  private padded(values: Float64Array): Float64Array {
+    const count = values.length;
+    const length = count + this.weights.length - 1;
+    if (this.room.length !== length) this.room = new Float64Array(length);
+    const { first, room } = this;
+    for (let i = 0; i < length; i++) {
+      const at = first + i;
+      room[i] = values[at < 0 ? 0 : at < count ? at : count - 1]!;
+    }
+    return room;
   }
 }
 

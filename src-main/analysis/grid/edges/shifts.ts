@@ -4,7 +4,7 @@
 import type { Edge, RecipeShift, Shift } from '../grid.ts';
 import type { RowDraws } from './draws.ts';
 import { POINTS } from './points.ts';
-import { medianOfDraws, tailsOf, type BoundedDraws } from './quantile.ts';
+import { summaryOf, type LikelyDraws } from './quantile.ts';
 import type { Row } from './recipe-rows.ts';
 
 interface DrawnRow {
@@ -16,11 +16,6 @@ export interface ShiftRow {
   readonly rowValue: number;
   readonly own: DrawnRow;
   readonly base: DrawnRow;
-}
-
-/** `likely` has edges outside at the end of the tested rates where the middle one is outside, and where they are believed to be else. */
-interface ShiftDraws extends BoundedDraws {
-  readonly likely: Float64Array;
 }
 
 /** `rowValues`: those of the recipe; a shift is null where one of the two has not measured the row. */
@@ -51,12 +46,9 @@ export function shiftsOf(
   };
 }
 
-function shiftOf(draws: ShiftDraws, bound: Shift['bound'], confidence: number): Shift {
-  return {
-    decades: bound === 'none' ? null : medianOfDraws(draws.likely),
-    bound,
-    interval: tailsOf(draws, confidence),
-  };
+function shiftOf(draws: LikelyDraws, bound: Shift['bound'], confidence: number): Shift {
+  const { median, interval } = summaryOf(draws, confidence);
+  return { decades: bound === 'none' ? null : median, bound, interval };
 }
 
 function boundOf({ side: own }: Edge, { side: base }: Edge): Shift['bound'] {
@@ -87,36 +79,59 @@ interface Sides {
   readonly above: boolean;
 }
 
-function meanDraws(rows: readonly ShiftRow[], sidesOf: (edge: Edge) => Sides): ShiftDraws {
-  const mean = {
-    least: new Float64Array(POINTS),
-    likely: new Float64Array(POINTS),
-    most: new Float64Array(POINTS),
-  };
-  for (const { own, base } of rows) {
-    const [top, bottom] = [edgeDraws(own, sidesOf), edgeDraws(base, sidesOf)];
+/** `likely` has edges outside at the end of the tested rates where the middle one is outside, and where they are believed to be else. */
+function meanDraws(rows: readonly ShiftRow[], sidesOf: (edge: Edge) => Sides): LikelyDraws {
+  const drawn = rows.map(({ own, base }) => ({
+    top: drawnEdge(own, sidesOf),
+    bottom: drawnEdge(base, sidesOf),
+  }));
+  const likely = new Float64Array(POINTS);
+  for (const { top, bottom } of drawn) {
+    for (let i = 0; i < POINTS; i++) likely[i]! += (likelyAt(top, i) - likelyAt(bottom, i)) / rows.length;
+  }
+  if (drawn.every(({ top, bottom }) => isExact(top) && isExact(bottom)))
+    return { least: likely, likely, most: likely };
+  const [least, most] = [new Float64Array(POINTS), new Float64Array(POINTS)];
+  for (const { top, bottom } of drawn) {
     for (let i = 0; i < POINTS; i++) {
-      mean.least[i]! += (top.least[i]! - bottom.most[i]!) / rows.length;
-      mean.likely[i]! += (top.likely[i]! - bottom.likely[i]!) / rows.length;
-      mean.most[i]! += (top.most[i]! - bottom.least[i]!) / rows.length;
+      least[i]! += (leastAt(top, i) - mostAt(bottom, i)) / rows.length;
+      most[i]! += (mostAt(top, i) - leastAt(bottom, i)) / rows.length;
     }
   }
-  return mean;
+  return { least, likely, most };
+}
+
+interface DrawnEdge {
+  readonly edge: Float64Array;
+  /** Tested rates. */
+  readonly first: number;
+  readonly last: number;
+  readonly censored: Sides;
+  readonly outside: Sides;
+}
+
+function drawnEdge({ row, draws: { edge } }: DrawnRow, sidesOf: (edge: Edge) => Sides): DrawnEdge {
+  const { first, last } = row;
+  return { edge, first, last, censored: sidesOf(row.edge), outside: isOutside(row.edge) };
+}
+
+/** Whether it lies nowhere beyond the tested rates, so that least, likely and most are one. */
+function isExact({ censored, outside }: DrawnEdge): boolean {
+  return !(censored.below || censored.above || outside.below || outside.above);
+}
+
+function leastAt({ edge, first, last, censored }: DrawnEdge, i: number): number {
+  const at = edge[i]!;
+  return censored.below && at < first ? -Infinity : censored.above && at > last ? last : at;
+}
+
+function likelyAt({ edge, first, last, outside }: DrawnEdge, i: number): number {
+  const at = edge[i]!;
+  return outside.below && at < first ? first : outside.above && at > last ? last : at;
 }
 
 /** Of an edge that lies outside no more is known than that. */
-function edgeDraws({ row, draws: { edge } }: DrawnRow, sidesOf: (edge: Edge) => Sides): ShiftDraws {
-  const { first, last } = row;
-  const [censored, outside] = [sidesOf(row.edge), isOutside(row.edge)];
-  const clamped = (at: number) =>
-    outside.below && at < first ? first : outside.above && at > last ? last : at;
-  return {
-    least: edge.map((at) =>
-      censored.below && at < first ? -Infinity : censored.above && at > last ? last : at,
-    ),
-    likely: edge.map(clamped),
-    most: edge.map((at) =>
-      censored.above && at > last ? Infinity : censored.below && at < first ? first : at,
-    ),
-  };
+function mostAt({ edge, first, last, censored }: DrawnEdge, i: number): number {
+  const at = edge[i]!;
+  return censored.above && at > last ? Infinity : censored.below && at < first ? first : at;
 }

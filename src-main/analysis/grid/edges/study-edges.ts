@@ -40,8 +40,11 @@ export function measureEdges(
   { baseline, places, thresholds, refined }: Study,
 ): ReadonlyMap<string, EdgeMeasures> {
   const rowValues = [...places.keys()];
-  const measured = [...recipes.values()].flat().flatMap(({ outcomes }) => outcomes);
-  const rates = [...new Set(measured.map(({ rate }) => Math.log10(rate)))].sort((a, b) => a - b);
+  const tested = new Set<number>();
+  for (const cells of recipes.values()) {
+    for (const { outcomes } of cells) for (const { rate } of outcomes) tested.add(rate);
+  }
+  const rates = [...new Set([...tested].map(Math.log10))].sort((a, b) => a - b);
   if (rates.length === 0) return new Map([...recipes.keys()].map((name) => [name, nothing(rowValues)]));
   const lattice = latticeOver(rates);
   const workshop: Workshop = {
@@ -178,9 +181,10 @@ function ratioOf(pairs: readonly Pair[], places: ReadonlyMap<number, number>, co
       return [{ ...pair[which], from, to, height: heights.get(pair.rowValue)! }];
     });
   const [own, base] = [areaRows('own'), areaRows('base')];
-  const found = areaRatioOf(areaDraws(own), areaDraws(base), confidence);
+  const baseDraws = areaDraws(base);
+  const found = areaRatioOf(areaDraws(own), baseDraws, confidence);
   if (!found) return null;
-  const { area } = areaOf(areaDraws(base), confidence);
+  const { area } = areaOf(baseDraws, confidence);
   const seeds = Math.min(...[...own, ...base].map(({ row }) => row.runs.seeds.length));
   return { ...found, outlook: { seeds, resolution: resolutionOf([...own, ...base]) / area } };
 }
