@@ -1,5 +1,6 @@
 // Studies as the library shows them: a card for what can be read, the reason for what cannot. Read by counting in SQL,
 // so that a library with large studies opens at once.
+import { cautionSentences } from '../report/cautions.ts';
 import { resultSentences, summaryIn } from '../report/sentences.ts';
 import { importedFacts } from '../records/origin.ts';
 import { analyzeStudy, checkGrid } from '../study/analyze-study.ts';
@@ -8,7 +9,7 @@ import type { CellCount } from '../study/run-page.ts';
 import type { Study } from '../study/study.ts';
 import { refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
 import type { Activity, BrokenStudy, ManagerSummary, StudyCard } from '../contract/contract.ts';
-import { wordsOf, type Language } from '../report/language/language.ts';
+import { inEach } from '../report/language/language.ts';
 
 /** Runs of a study that is judged for its card; larger ones are judged when they are opened. */
 const MOST_JUDGED = 5000;
@@ -18,7 +19,15 @@ const MOST_CELLS = 24;
 /** What a card says of the file's contents. */
 export type CardContent = Pick<
   StudyCard,
-  'name' | 'createdAt' | 'recipes' | 'counts' | 'thumbnail' | 'summary' | 'sentencesIn' | 'canGrow'
+  | 'name'
+  | 'createdAt'
+  | 'recipes'
+  | 'counts'
+  | 'thumbnail'
+  | 'summary'
+  | 'sentencesIn'
+  | 'cautionsIn'
+  | 'canGrow'
 >;
 
 /** @throws StudyError with one sentence if the file cannot be read as a study. */
@@ -29,7 +38,6 @@ export function contentOf(study: Study): CardContent {
   const cells = study.cellCounts();
   checkGrid(recipes.length, cells);
   const analysis = total <= MOST_JUDGED ? analyzeStudy(study) : null;
-  const sentencesOf = (language: Language) => (analysis ? resultSentences(analysis, wordsOf(language)) : []);
   return {
     name,
     createdAt,
@@ -37,7 +45,8 @@ export function contentOf(study: Study): CardContent {
     counts,
     thumbnail: thumbnail(cells, recipes),
     summary: analysis && summaryIn(analysis),
-    sentencesIn: { en: sentencesOf('en'), ja: sentencesOf('ja') },
+    sentencesIn: inEach((words) => (analysis ? resultSentences(analysis, words) : [])),
+    cautionsIn: inEach((words) => (analysis ? cautionSentences(analysis, words) : [])),
     canGrow: (importedFacts({ spec })?.inputs ?? []).length > 0,
   };
 }

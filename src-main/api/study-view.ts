@@ -2,7 +2,7 @@
 // made of the packed analysis.
 import { cautionSentences } from '../report/cautions.ts';
 import { figureFacts } from '../report/figures/facts.ts';
-import { wordsOf, type Language, type Words } from '../report/language/language.ts';
+import { inEach } from '../report/language/language.ts';
 import { refinementSentence, resultSentences, summaryIn, visibilitySentences } from '../report/sentences.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import type { Study } from '../study/study.ts';
@@ -37,8 +37,4 @@ export function judgeStudy(study: Study): JudgedStudy {
 
 export function summarize(analysis: PackedAnalysis): ManagerSummary {
   return summaryIn(unpackAnalysis(analysis));
-}
-
-function inEach<Told>(tell: (words: Words) => Told): Record<Language, Told> {
-  return { en: tell(wordsOf('en')), ja: tell(wordsOf('ja')) };
 }

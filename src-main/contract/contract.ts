@@ -63,6 +63,8 @@ export interface StudyCard {
   readonly summary: ManagerSummary | null;
   /** What the study says so far, in each language; empty where it is too large to be judged in passing. */
   readonly sentencesIn: Sentences;
+  /** As of the view; empty as these are. */
+  readonly cautionsIn: Sentences;
   readonly activity: Activity;
   /** The example that ships with the program: it can be read and copied, not changed. */
   readonly isExample: boolean;

@@ -9,7 +9,7 @@ import { headlineParts } from './figures/headline-words.ts';
 import { managerText, type ManagerText } from './language/manager-text.ts';
 import { formatNatsLimit } from './language/numbers.ts';
 import { recipeName } from './language/recipe-name.ts';
-import { wordsOf, type Language, type Words } from './language/language.ts';
+import { inEach, type Language, type Words } from './language/language.ts';
 
 /** "tensorwise: edge 0.05 decades lower (−0.20 to 0.11); 2 of 72 runs fail that train in bf16-mixed (p = 0.5); ..." */
 function resultSentence(map: RecipeMap, analysis: GridAnalysis, words: Words): string {
@@ -44,8 +44,7 @@ export function resultSentences(analysis: GridAnalysis, words: Words): string[] 
 export function summaryIn(analysis: GridAnalysis): Readonly<Record<Language, ManagerText | null>> {
   const recipe = mostKept(analysis);
   const decision = recipe === null ? null : decide(analysis, recipe);
-  const told = (language: Language) => decision && managerText(decision, wordsOf(language));
-  return { en: told('en'), ja: told('ja') };
+  return inEach((words) => decision && managerText(decision, words));
 }
 
 /** Of a refined sweep, as far as it came. */

@@ -6,6 +6,7 @@ import { useCommand } from '../client/queries.ts';
 import { ActivityBar } from '../parts/activity-bar.tsx';
 import { showBytes, showDate } from '../parts/numbers.ts';
 import { Question } from '../parts/question.tsx';
+import { SoFar } from '../parts/so-far.tsx';
 import { useSay } from '../parts/toasts.tsx';
 import { addressOf } from '../routing.ts';
 import { useLanguage, useReportWords, useWords } from '../words/language.ts';
@@ -46,23 +47,31 @@ export function StudyCard({ card, facts }: Props) {
   );
 }
 
-/** The verdict with what was found, and folded under it the headlines of all recipes; nothing where none of it is known. */
-function Told({ card: { summary, sentencesIn, counts } }: { readonly card: Card }) {
-  const { library: words } = useWords();
+/**
+ * The verdict with what was found, what it rests on and what to know first, and folded under it the headlines of all recipes; nothing where
+ * none of it is known.
+ */
+function Told({ card: { summary, sentencesIn, cautionsIn, counts } }: { readonly card: Card }) {
   const { manager } = useReportWords();
   const language = useLanguage();
   const text = summary?.[language];
   const headlines = sentencesIn[language];
+  const [caution] = cautionsIn[language];
   return (
     <>
       {text && (
         <div className="told">
           <p className="lead" title={text.verdict}>
-            {counts.planned + counts.running > 0 && <span className="chip">{words.soFar}</span>}{' '}
-            {text.verdict}
+            <SoFar counts={counts} /> {text.verdict}
           </p>
           {text.findings[0] !== undefined && <p className="fine">{text.findings[0]}</p>}
+          {text.evidence !== null && <p className="fine">{text.evidence}</p>}
         </div>
+      )}
+      {caution !== undefined && (
+        <p className="fine caution" role="note">
+          {caution}
+        </p>
       )}
       {headlines.length > 0 && (
         <details className="folded">

@@ -4,6 +4,7 @@ import type { StudyView } from '../../src-main/contract/contract.ts';
 import type { Words } from '../../src-main/report/language/language.ts';
 import { useAnswer } from '../client/queries.ts';
 import { useAfterPaint } from '../parts/after-paint.ts';
+import { SoFar } from '../parts/so-far.tsx';
 import { useLanguage, useReportWords } from '../words/language.ts';
 import './summary.css';
 
@@ -21,7 +22,7 @@ export function Summary({ study, isShort }: { readonly study: StudyView; readonl
         </p>
       ))}
       {headlines.length === 0 && <p>{words.sentences.oneRecipe}</p>}
-      {!isShort && headlines.length > 0 && <ToldFirst id={study.id} words={words} />}
+      {!isShort && headlines.length > 0 && <ToldFirst study={study} words={words} />}
       {headlines.length > 0 && (
         <details className="folded">
           <summary>{words.manager.forEngineers}</summary>
@@ -36,7 +37,8 @@ export function Summary({ study, isShort }: { readonly study: StudyView; readonl
 }
 
 /** Asked once the study is on the screen; its room is kept, so that nothing below moves when it comes. */
-function ToldFirst({ id, words }: { readonly id: string; readonly words: Words }) {
+function ToldFirst({ study, words }: { readonly study: StudyView; readonly words: Words }) {
+  const { id, counts } = study;
   const isPainted = useAfterPaint();
   const { data } = useAnswer('study.summary', isPainted ? { id } : null);
   const language = useLanguage();
@@ -45,7 +47,9 @@ function ToldFirst({ id, words }: { readonly id: string; readonly words: Words }
     <div className="told-first" aria-busy={data === undefined}>
       {text && (
         <>
-          <p className="headline">{text.verdict}</p>
+          <p className="headline">
+            <SoFar counts={counts} /> {text.verdict}
+          </p>
           <p>
             {words.numbers.sentences(
               [text.findings[0], text.evidence].filter((part) => typeof part === 'string'),

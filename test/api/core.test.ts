@@ -76,6 +76,10 @@ describe('sweeps', () => {
     expect(kinds).toEqual(new Set(['activity', 'library-changed', 'study-changed', 'sweep-ended']));
     const view = await core.call('study.view', { id });
     expect(view.counts.finished).toBe(16);
+    const { studies } = await core.call('library.list', {});
+    const card = studies.find((each) => each.id === id)!;
+    expect(card.cautionsIn.en).not.toEqual([]);
+    expect(card.cautionsIn).toEqual(view.cautionsIn);
     expect(view.analysis.recipes.map(({ recipe }) => recipe)).toEqual(['fp32', 'fp8-unscaled']);
     expect(view.activity).toEqual({ kind: 'idle' });
     const page = await core.call('study.runs', {

@@ -55,7 +55,10 @@ describeInBrowser('a live sweep', () => {
     const source = readText(spec.text!);
     createPlannedStudy(file, { spec, text: textFacts(source, corpusOf(source, spec), spec) }).close();
     const page = await app.open();
+    const card = page.getByRole('listitem').filter({ hasText: 'planned' });
+    await card.getByText('so far', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'planned' }).click();
+    await page.locator('.told-first').getByText('so far', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'Runs' }).click();
     await page.getByLabel('State', { exact: true }).selectOption('planned');
     await page.getByLabel('Draw run 1', { exact: true }).check();

@@ -54,6 +54,7 @@ describeInBrowser('the library', () => {
   test('shows a new user the example at once, and says of each broken file what is wrong with it', async () => {
     const page = await app.open();
     await page.getByRole('link', { name: EXAMPLE_NAME }).waitFor();
+    await page.getByText(/^Evidence: a model of .+5 seeds per cell/).waitFor();
     await page.getByText('broken.precipice is not a study').waitFor();
     await page.getByText('version 99').waitFor();
     const questions = page.getByRole('form', { name: 'A map of your own, in three questions' });

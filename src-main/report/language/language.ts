@@ -16,4 +16,9 @@ export function wordsOf(language: Language): Words {
   return CATALOGUES[language];
 }
 
+/** The same told in every language. */
+export function inEach<Told>(tell: (words: Words) => Told): Readonly<Record<Language, Told>> {
+  return { en: tell(wordsOf('en')), ja: tell(wordsOf('ja')) };
+}
+
 export { ENGLISH };

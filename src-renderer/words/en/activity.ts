@@ -3,6 +3,8 @@ import { plural } from '../../../src-main/report/language/en/plural.ts';
 
 export const activity = {
   ended: 'Runs that have ended',
+  /** Beside a verdict of runs that are not all at their end. */
+  soFar: 'so far',
   starting: 'Starting the device and measuring its speed …',
   stopping: 'Stopping …',
   runs: (done: number, total: number) => `${done} of ${plural(total, 'run')}`,

@@ -15,8 +15,6 @@ export const library = {
     `Studies are kept in ${folder}. Drop a ${ending} file on this page to add it, or runs of another tool to import them.`,
 
   example: 'example',
-  /** Beside a verdict of runs that are not all at their end. */
-  soFar: 'so far',
   newFromThis: 'New study from this',
   rename: 'Rename',
   nameOfStudy: 'Name of the study',

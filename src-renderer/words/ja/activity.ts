@@ -3,6 +3,7 @@ import type { PageWords } from '../words.ts';
 
 export const activity: PageWords['activity'] = {
   ended: '終了した実行',
+  soFar: '現時点',
   starting: 'デバイスを起動し、速度を測定しています…',
   stopping: '停止しています…',
   runs: (done, total) => `${total}回中${done}回の実行が終了`,

@@ -17,7 +17,6 @@ export const library: PageWords['library'] = {
     `スタディの保存先は${folder}です。${ending}ファイルをこのページにドロップすると追加され、ほかのツールの実行をドロップすると取り込めます。`,
 
   example: '例',
-  soFar: '現時点',
   newFromThis: 'これをもとに新しいスタディ',
   rename: '名前の変更',
   nameOfStudy: 'スタディの名前',
