@@ -5,6 +5,7 @@ import type { Reports } from '../../src-main/spec/reports.ts';
 import { LOG_FORMAT_NAMES, logFormat } from '../../src-main/training-logs/formats.ts';
 import { LONGEST_TRIED } from '../../src-main/training-logs/try-lines.ts';
 import { useAnswer } from '../client/queries.ts';
+import { ToldError } from '../parts/told-error.tsx';
 import { useWords } from '../words/language.ts';
 
 /** What is chosen and typed, as the spec takes it; it may be wrong. */
@@ -125,8 +126,8 @@ export function LogTrial({ texts, onChange, reports, problem, steps }: Props) {
             </button>
           </div>
           {answer.error && (
-            <p className="bad" role="alert" lang="en">
-              {answer.error.message}
+            <p className="bad" role="alert">
+              <ToldError error={answer.error} />
             </p>
           )}
           {answer.data && (

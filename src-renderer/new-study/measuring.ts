@@ -16,7 +16,7 @@ export interface Measuring {
   /** Whether the form has changed what is trained since. */
   readonly isOld: boolean;
   readonly isPending: boolean;
-  readonly error: string | null;
+  readonly error: Error | null;
   /** Why it is not measured by itself; null: it is. */
   readonly held: 'training' | 'size' | null;
   readonly measure: () => void;
@@ -41,7 +41,7 @@ export function useMeasuring(spec: Spec | null, isWanted: boolean): Measuring {
     estimate: data ?? null,
     isOld: wanted !== measured,
     isPending,
-    error: error?.message ?? null,
+    error,
     held,
     measure: () => mutate({ spec }),
   };

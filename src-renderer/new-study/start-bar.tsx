@@ -1,6 +1,8 @@
 // The bar that stays in view: how much would be trained and how long that takes, what is to be corrected first, and the start.
 import type { Spec } from '../../src-main/spec/spec.ts';
+import { toldSentence } from '../parts/known-errors.ts';
 import { showCount, showDurationRange } from '../parts/numbers.ts';
+import { ToldError } from '../parts/told-error.tsx';
 import { useWords } from '../words/language.ts';
 import type { PageWords } from '../words/words.ts';
 import { DEVICE } from './draft.ts';
@@ -14,7 +16,7 @@ interface Props {
   /** Why it cannot start in this face, or null. */
   readonly refusal: string | null;
   /** What the core said to the last attempt. */
-  readonly failure: string | null;
+  readonly failure: Error | null;
 }
 
 export function StartBar({ measuring, isStarting, refusal, failure }: Props) {
@@ -25,8 +27,8 @@ export function StartBar({ measuring, isStarting, refusal, failure }: Props) {
       <div className="start-words">
         <ProblemLines />
         {failure !== null && (
-          <p className="bad" role="alert" lang="en">
-            {failure}
+          <p className="bad" role="alert">
+            <ToldError error={failure} />
           </p>
         )}
         {refusal !== null && <p>{refusal}</p>}
@@ -56,7 +58,10 @@ function timeWords(
 ): string {
   const { newStudyForm: form, newStudyBefore: before } = words;
   if (isPending) return form.measuring;
-  if (estimate === null || isOld) return error ?? (held === null ? form.notMeasured : before.held[held]);
+  if (estimate === null || isOld) {
+    if (error !== null) return toldSentence(error.message, words.errors)?.sentence ?? error.message;
+    return held === null ? form.notMeasured : before.held[held];
+  }
   const able = estimate.devices.filter(({ seconds }) => seconds !== null);
   const chosen =
     device === 'auto'

@@ -9,6 +9,7 @@ import { showDuration } from '../parts/numbers.ts';
 import { useReportWords, useWords } from '../words/language.ts';
 import type { PageWords } from '../words/words.ts';
 import { useSay } from '../parts/toasts.tsx';
+import { ToldError } from '../parts/told-error.tsx';
 import { DEVICE, draftOf, specJson, type Draft } from './draft.ts';
 import { focusProblem, useForm } from './form-state.ts';
 import { inOrder, presetWords } from './preset-words.ts';
@@ -87,8 +88,12 @@ export function StartFrom({ presets, onTrainerSpec }: Props) {
           </li>
         ))}
       </ul>
-      <p className="fine" role="status" lang="en">
-        {size.error?.message ?? (size.variables?.preset === draft.basis ? size.data?.sentence : null)}
+      <p className="fine" role="status">
+        {size.error ? (
+          <ToldError error={size.error} />
+        ) : (
+          size.variables?.preset === draft.basis && <span lang="en">{size.data?.sentence}</span>
+        )}
       </p>
     </section>
   );

@@ -99,7 +99,7 @@ export function StudyForm({ from, initial, presets, refusal, onTrainerSpec }: Pr
           measuring={measuring}
           isStarting={start.isPending}
           refusal={refusal}
-          failure={start.error?.message ?? null}
+          failure={start.error}
         />
       </form>
     </FormContext>

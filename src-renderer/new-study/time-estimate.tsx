@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { DeviceEstimate, Estimate, PlannedMemory } from '../../src-main/contract/contract.ts';
 import type { Spec } from '../../src-main/spec/spec.ts';
 import { showBytes, showCount, showDurationRange } from '../parts/numbers.ts';
+import { ToldError } from '../parts/told-error.tsx';
 import { useWords } from '../words/language.ts';
 import type { PageWords } from '../words/words.ts';
 import { costRangeOf, priceProblem } from './cost.ts';
@@ -34,8 +35,8 @@ export function TimeEstimate({
       )}
       <div role="status">
         {error !== null && (
-          <p className="bad" lang="en">
-            {error}
+          <p className="bad">
+            <ToldError error={error} />
           </p>
         )}
         {estimate && (

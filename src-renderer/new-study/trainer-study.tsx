@@ -8,6 +8,7 @@ import { useCommand } from '../client/queries.ts';
 import { CommandQuestion } from '../parts/command-question.tsx';
 import { FactPanel, type Facts } from '../parts/fact-panel.tsx';
 import { showCount } from '../parts/numbers.ts';
+import { ToldError } from '../parts/told-error.tsx';
 import { goTo } from '../routing.ts';
 import { useWords } from '../words/language.ts';
 import { ExecutorFields } from './executor-fields.tsx';
@@ -113,8 +114,8 @@ export function TrainerStudy({ given, refusal, onLeave }: Props) {
           onChange={(name, text) => setExecutor((texts) => ({ ...texts, [name]: text }))}
         />
         {start.error && (
-          <p className="bad" role="alert" lang="en">
-            {start.error.message}
+          <p className="bad" role="alert">
+            <ToldError error={start.error} />
           </p>
         )}
         {refusal !== null && <p>{refusal}</p>}

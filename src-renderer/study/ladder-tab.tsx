@@ -13,6 +13,7 @@ import { useAnswer } from '../client/queries.ts';
 import { FluidFigure } from '../parts/fluid-figure.tsx';
 import { NumberField } from '../parts/number-field.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { ToldError } from '../parts/told-error.tsx';
 import { LadderTable } from './ladder-table.tsx';
 import { useReportWords, useWords } from '../words/language.ts';
 
@@ -27,7 +28,13 @@ export function LadderTab({ study }: { readonly study: StudyView }) {
   const [size, setSize] = useState<number | null>(null);
   const [tokens, setTokens] = useState<number | null>(null);
   const ladder = answer.data ?? null;
-  if (answer.error) return <p className="bad">{answer.error.message}</p>;
+  if (answer.error) {
+    return (
+      <p className="bad">
+        <ToldError error={answer.error} />
+      </p>
+    );
+  }
   if (answer.data === undefined) return <p className="fine">{words.fitting}</p>;
   if (ladder === null || ladder.ladders.length === 0) {
     return <p className="empty">{words.none}</p>;

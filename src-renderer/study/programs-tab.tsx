@@ -9,6 +9,7 @@ import { useAnswer } from '../client/queries.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Figure } from '../parts/figure.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { ToldError } from '../parts/told-error.tsx';
 import { useReportWords, useWords } from '../words/language.ts';
 import { plansPrograms } from './planned-programs.ts';
 import { ProgramsTable } from './programs-table.tsx';
@@ -53,7 +54,13 @@ export function ProgramsTab({ study }: { readonly study: StudyView }) {
       }),
     [runs, info.name, theme, facts, report, rowSetting],
   );
-  if (answer.error) return <p className="bad">{answer.error.message}</p>;
+  if (answer.error) {
+    return (
+      <p className="bad">
+        <ToldError error={answer.error} />
+      </p>
+    );
+  }
   if (!answer.data || !runs) return <p className="fine">{words.reading}</p>;
   if (answer.data.length === 0) {
     return <p className="empty">{plansPrograms(info) ? words.noneFinished : words.none}</p>;

@@ -8,6 +8,7 @@ import { selectionOf } from '../../src-main/report/figures/curve-tally.ts';
 import { useAnswer } from '../client/queries.ts';
 import { Choice } from '../parts/choice.tsx';
 import { useTheme } from '../parts/theme.tsx';
+import { ToldError } from '../parts/told-error.tsx';
 import { useWidth } from '../parts/width.ts';
 import { useLanguage, useReportWords, useWords } from '../words/language.ts';
 import { movedRange, zoomedRange, type CurvesLook } from './curves-look.ts';
@@ -57,7 +58,13 @@ export function RunCurves({ study, of, look, onLook, children }: Props) {
     [data, info, words, look.axis, theme, factsIn, language, width, analysis.rowSetting],
   );
   const told = () => {
-    if (error) return <p className="bad">{error.message}</p>;
+    if (error) {
+      return (
+        <p className="bad">
+          <ToldError error={error} />
+        </p>
+      );
+    }
     if (!data || !options) return <p className="fine">{page.reading}</p>;
     if (data.of === 0) return <p className="fine">{page.noneFinished}</p>;
     if (data.runs.length === 0) return <p className="fine">{page.noneKept}</p>;

@@ -28,6 +28,16 @@ test.each([...errors, ...endings].map(({ english }) => [english] as const))('the
   for (const part of fixedParts(english)) expect(CORE.some((source) => source.includes(part))).toBe(true);
 });
 
+test('no view shows an error but by its words', () => {
+  const views = readdirSync(path.join(ROOT, 'src-renderer'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.tsx'),
+  );
+  const raw = views.filter((file) =>
+    /(?<!=)\{[\w.?]+\.message\b/.test(readFileSync(path.join(ROOT, 'src-renderer', file), 'utf8')),
+  );
+  expect(raw).toEqual([]);
+});
+
 function thrownBy(act: () => unknown): string {
   try {
     act();

@@ -8,6 +8,7 @@ import { stepsAt } from '../../../src-main/spec/spec.ts';
 import { useAnswer, useCommand } from '../../client/queries.ts';
 import { FAMILIES } from '../../new-study/recipe-words.ts';
 import { Choice } from '../../parts/choice.tsx';
+import { ToldError } from '../../parts/told-error.tsx';
 import { capital } from '../../../src-main/report/language/en/plural.ts';
 import { formatRow, rowName } from '../../../src-main/report/language/row-text.ts';
 import { useReportWords, useWords } from '../../words/language.ts';
@@ -34,7 +35,15 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
   const [seed, setSeed] = useState<string | null>(null);
   const [looks, setLooks] = useState('10');
   const [text, setText] = useState('');
-  if (!spec.data) return spec.error ? <p className="bad">{spec.error.message}</p> : null;
+  if (!spec.data) {
+    return (
+      spec.error && (
+        <p className="bad">
+          <ToldError error={spec.error} />
+        </p>
+      )
+    );
+  }
   const { seeds } = spec.data;
   const steps = stepsAt(spec.data, Number(rowValue));
   const families = [
@@ -116,7 +125,7 @@ export function ProbeForm({ study: { id, analysis, info } }: { readonly study: S
       )}
       {start.error && (
         <p className="bad" role="alert">
-          {start.error.message}
+          <ToldError error={start.error} />
         </p>
       )}
       <button type="submit" className="primary" disabled={start.isPending}>

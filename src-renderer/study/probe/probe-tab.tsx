@@ -4,6 +4,7 @@ import type { StudyView } from '../../../src-main/contract/contract.ts';
 import { importedFacts } from '../../../src-main/records/origin.ts';
 import { useAnswer, useCommand } from '../../client/queries.ts';
 import { useSay } from '../../parts/toasts.tsx';
+import { ToldError } from '../../parts/told-error.tsx';
 import { useWords } from '../../words/language.ts';
 import { ProbeForm } from './probe-form.tsx';
 import { ProbeFound } from './probe-found.tsx';
@@ -34,7 +35,7 @@ export function ProbeTab({ study }: { readonly study: StudyView }) {
         )}
         {state?.kind === 'failed' && (
           <p className="bad" role="alert">
-            {state.message}
+            <ToldError error={state.message} />
           </p>
         )}
       </section>
