@@ -9,7 +9,7 @@ export const help = {
   marks: [
     'Further right the learning rate is higher: every column is a decade or a part of one.',
     'Further up the batch is larger.',
-    'A cell where training works: no run of its seeds was unstable. Below it the mean tail loss.',
+    'A cell where training works: no run of its seeds was unstable. The smaller number is the median tail loss.',
     'The edge: from here on half of the runs or more are unstable. The bar is its interval.',
     'A cell where training fails: all of its seeds were unstable. Between the two, some were.',
     'The line in a cell is what is known of its share of failures: with few seeds it stays long.',

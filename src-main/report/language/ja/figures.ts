@@ -180,11 +180,12 @@ export const figures: Words['figures'] = {
   cost: {
     title: '本番学習1回の期待コスト',
     axis: (unit) => `本番学習1回の期待コスト（${unit}）`,
-    spread: (recipe, median, low, high) => `${recipe}：中央値${median}、95%は${low}〜${high}`,
+    spread: (recipe, median, low, high) => `${recipe}：中央値${median}米ドル、95%は${low}〜${high}米ドル`,
   },
   tornado: {
     title: '節減率を左右する要因',
-    axis: (recipe, baseline) => `${baseline}に対する${recipe}の節減率（各入力を範囲の両端に動かした場合）`,
+    axis: (recipe, baseline) =>
+      `${baseline}に対する${recipe}の節減率（各入力を範囲の両端に動かした場合、0%未満は割高）`,
     dot: '点：入力が範囲の上端のとき',
   },
 };
