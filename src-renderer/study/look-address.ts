@@ -4,7 +4,7 @@ import type { GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
 import { HEIGHTS, MEASURES } from '../../src-main/report/language/shown.ts';
 import { PROJECTIONS, type Camera } from '../../src-main/report/figures/scene/camera.ts';
 import type { CellKey } from './cell-key.ts';
-import { firstSettings, SCENE_KINDS, type MapSettings } from './map-settings.ts';
+import { firstSettings, FLAT_MAPS, SCENE_KINDS, type MapSettings } from './map-settings.ts';
 
 export interface Look {
   readonly settings: MapSettings;
@@ -23,6 +23,7 @@ export function lookQuery({ settings, pinned }: Look, analysis: GridAnalysis): s
   if (settings.height !== first.height) query.set('height', settings.height);
   if (settings.colour !== first.colour) query.set('colour', settings.colour);
   if (!settings.guides) query.set('guides', NONE);
+  if (settings.flat !== first.flat) query.set('flat', settings.flat);
   if (settings.upTo !== null) query.set('upTo', settings.upTo);
   const camera = cameraText(settings.camera);
   if (camera !== cameraText(first.camera)) query.set('camera', camera);
@@ -46,6 +47,7 @@ export function lookOf(query: string, analysis: GridAnalysis): Look {
       height: one('height', HEIGHTS) ?? first.height,
       colour: one('colour', MEASURES) ?? first.colour,
       guides: said.get('guides') !== NONE,
+      flat: one('flat', FLAT_MAPS) ?? first.flat,
       upTo: one('upTo', recipes) ?? null,
       camera: cameraOf(said.get('camera')) ?? first.camera,
     },

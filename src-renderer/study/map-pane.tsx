@@ -1,18 +1,17 @@
 // The exact 2D map on the screen: the figure of the report, with marks for the cell under the pointer and the pinned cell.
 // Which cell is where is computed, so that the pointer costs the same over six cells and over ten thousand.
-import { memo, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react';
+import { memo, useEffect, useMemo, useRef, type MouseEvent } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { columnBox } from '../../src-main/report/figures/frame.ts';
 import { cellAtPoint, mapLayout } from '../../src-main/report/figures/map-layout.ts';
 import { mapFigure } from '../../src-main/report/figures/map.ts';
 import type { Box } from '../../src-main/report/figures/marks.ts';
-import { Choice } from '../parts/choice.tsx';
 import { PointerTip, showTip } from '../parts/pointer-tip.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { useWidth } from '../parts/width.ts';
 import { shownAnalysis, type MapSettings } from './map-settings.ts';
 import { cellLinesAt, isSameCell, type CellKey } from './cell-key.ts';
-import { useReportWords, useWords } from '../words/language.ts';
+import { useReportWords } from '../words/language.ts';
 
 interface Props {
   readonly study: StudyView;
@@ -23,27 +22,21 @@ interface Props {
   readonly onPin: (cellKey: CellKey) => void;
 }
 
-/** Which maps are drawn: those of the two recipes that are compared, all as small multiples, or what the others fail beyond the baseline. */
-const MAPS = ['pair', 'all', 'difference'] as const;
-type Maps = (typeof MAPS)[number];
-
 /** Narrower figures are scaled down, wider ones would be hard to take in beside the 3D picture. */
 const WIDTH = { least: 680, most: 1180 };
 
 export const MapPane = memo(function MapPane({ study, settings, hovered, pinned, onHover, onPin }: Props) {
   const { analysis, info } = study;
   const words = useReportWords();
-  const page = useWords().studyMap;
   const facts = study.factsIn[words.language];
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
   const tip = useRef<HTMLDivElement>(null);
-  const [maps, setMaps] = useState<Maps>('pair');
-  const { recipe, versus, guides } = settings;
-  const colour = maps === 'difference' ? 'added' : settings.colour;
+  const { recipe, versus, guides, flat } = settings;
+  const colour = flat === 'difference' ? 'added' : settings.colour;
   const shown = useMemo(
-    () => (maps === 'pair' ? shownAnalysis(analysis, { recipe, versus }) : analysis),
-    [analysis, maps, recipe, versus],
+    () => (flat === 'pair' ? shownAnalysis(analysis, { recipe, versus }) : analysis),
+    [analysis, flat, recipe, versus],
   );
   const width = Math.min(WIDTH.most, Math.max(WIDTH.least, useWidth(box, WIDTH.least)));
   const layout = useMemo(() => mapLayout(shown, colour, words, width), [shown, colour, words, width]);
@@ -93,14 +86,6 @@ export const MapPane = memo(function MapPane({ study, settings, hovered, pinned,
   };
   return (
     <>
-      {analysis.recipes.length > 1 && (
-        <Choice
-          name={page.flat}
-          value={maps}
-          options={MAPS.map((each) => [each, page.maps[each]] as const)}
-          onChange={setMaps}
-        />
-      )}
       <div
         ref={box}
         className={`figure map-pane ${hovered ? 'over' : ''}`}

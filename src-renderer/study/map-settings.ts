@@ -14,6 +14,9 @@ import type { Words } from '../../src-main/report/language/language.ts';
 export const SCENE_KINDS = ['stack', 'surface', 'difference'] as const;
 export type SceneKind = (typeof SCENE_KINDS)[number];
 
+/** Which flat maps are drawn: those of the two recipes that are compared, all as small multiples, or what the others fail beyond the baseline. */
+export const FLAT_MAPS = ['pair', 'all', 'difference'] as const;
+
 export interface MapSettings {
   readonly kind: SceneKind;
   readonly recipe: string;
@@ -25,6 +28,7 @@ export interface MapSettings {
   readonly camera: Camera;
   /** The recipe on top of the stack; null: those of all precisions are there. */
   readonly upTo: string | null;
+  readonly flat: (typeof FLAT_MAPS)[number];
 }
 
 export function firstSettings(analysis: GridAnalysis): MapSettings {
@@ -36,6 +40,7 @@ export function firstSettings(analysis: GridAnalysis): MapSettings {
     guides: true,
     camera: CAMERA_PRESETS.corner,
     upTo: null,
+    flat: 'pair',
   };
 }
 
@@ -51,7 +56,7 @@ export function shownAnalysis(
 /** A difference of one recipe is its terraces. */
 export function sceneOf(
   analysis: GridAnalysis,
-  settings: Omit<MapSettings, 'camera' | 'guides'>,
+  settings: Omit<MapSettings, 'camera' | 'guides' | 'flat'>,
   theme: ThemeName,
   words: Words,
 ): Scene {

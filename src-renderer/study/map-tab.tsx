@@ -1,13 +1,14 @@
 // The pictures of a study: 3D beside the exact 2D map, sharing choice, pointer and pinned cell; below them the pinned cell.
 import { useCallback, useDeferredValue, useMemo, useState, type KeyboardEvent } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
+import { Choice } from '../parts/choice.tsx';
 import { WordsHere } from '../parts/term.tsx';
 import { useWords } from '../words/language.ts';
 import { CellDetails } from './cell-details.tsx';
 import { ExportButton } from './export-button.tsx';
 import { MapControls } from './map-controls.tsx';
 import { MapPane } from './map-pane.tsx';
-import { shownAnalysis } from './map-settings.ts';
+import { FLAT_MAPS, shownAnalysis } from './map-settings.ts';
 import { MapTable } from './map-table.tsx';
 import { cellMovedTo, type CellKey } from './cell-key.ts';
 import { ScenePanel } from './scene-panel.tsx';
@@ -50,6 +51,14 @@ export function MapTab({ study }: { readonly study: StudyView }) {
           onCapture={keepCapture}
         />
         <div className="panel">
+          {analysis.recipes.length > 1 && (
+            <Choice
+              name={words.flat}
+              value={settings.flat}
+              options={FLAT_MAPS.map((each) => [each, words.maps[each]] as const)}
+              onChange={(flat) => change({ flat })}
+            />
+          )}
           <MapPane {...shared} settings={drawn} />
         </div>
       </div>

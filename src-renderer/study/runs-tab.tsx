@@ -2,7 +2,7 @@
 // listed, or of those that are chosen.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useState } from 'react';
-import type { InputOf, StudyView } from '../../src-main/contract/contract.ts';
+import type { StudyView } from '../../src-main/contract/contract.ts';
 import { LABELS } from '../../src-main/analysis/labels/labels.ts';
 import { RUN_STATES } from '../../src-main/analysis/labels/run.ts';
 import { recipeName } from '../../src-main/report/language/recipe-name.ts';
@@ -14,19 +14,22 @@ import { CurvesExport } from './curves-export.tsx';
 import { RunCurves, type CurvesOf } from './run-curves.tsx';
 import { RunHeader, RunLine } from './run-line.tsx';
 import { useRunPages, type RunQuery } from './run-pages.ts';
-import { useCurvesLook } from './use-curves-look.ts';
+import type { RunsFilter } from './runs-look.ts';
+import { useRunsLook } from './use-runs-look.ts';
 
 const ROW_HEIGHT = 32;
 const ANY = '';
+
+type Order = Pick<RunQuery, 'sort' | 'descending'>;
 
 export function RunsTab({ study }: { readonly study: StudyView }) {
   const page = useWords();
   const words = page.studyRuns;
   const report = useReportWords();
-  const [query, setQuery] = useState<RunQuery>({ id: study.id, sort: 'id', descending: false });
+  const [{ filter, curves }, setLook] = useRunsLook(study.info.recipes);
+  const [order, setOrder] = useState<Order>({ sort: 'id', descending: false });
   /** By their numbers. */
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
-  const [look, setLook] = useCurvesLook();
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [total, setTotal] = useState(0);
   const virtual = useVirtualizer({
@@ -36,14 +39,11 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
     overscan: 12,
   });
   const items = virtual.getVirtualItems();
+  const query = { id: study.id, ...order, ...filter };
   const pages = useRunPages(query, items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
   if (pages.total !== null && pages.total !== total) setTotal(pages.total);
-  const { recipe, state, label } = query;
-  const drawn = useMemo(
-    (): CurvesOf => (chosen.size > 0 ? { ids: [...chosen] } : { recipe, state, label }),
-    [chosen, recipe, state, label],
-  );
-  const filter = (part: Partial<InputOf<'study.runs'>>) => setQuery((before) => ({ ...before, ...part }));
+  const drawn = useMemo((): CurvesOf => (chosen.size > 0 ? { ids: [...chosen] } : filter), [chosen, filter]);
+  const choose = (part: Partial<RunsFilter>) => setLook({ filter: { ...filter, ...part } });
   const toggle = (run: RunRow) => {
     const next = new Set(chosen);
     if (!next.delete(run.id)) next.add(run.id);
@@ -54,24 +54,24 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
       <div className="row">
         <Choice
           name={words.recipe}
-          value={query.recipe ?? ANY}
+          value={filter.recipe ?? ANY}
           options={[
             [ANY, words.any],
             ...study.info.recipes.map((name) => [name, recipeName(name, study.analysis, report)] as const),
           ]}
-          onChange={(recipe) => filter({ recipe: recipe || undefined })}
+          onChange={(recipe) => choose({ recipe: recipe || undefined })}
         />
         <Choice
           name={words.state}
-          value={query.state ?? ANY}
+          value={filter.state ?? ANY}
           options={[[ANY, words.any], ...RUN_STATES.map((name) => [name, words.states[name]] as const)]}
-          onChange={(state) => filter({ state: state || undefined })}
+          onChange={(state) => choose({ state: state || undefined })}
         />
         <Choice
           name={words.label}
-          value={query.label ?? ANY}
+          value={filter.label ?? ANY}
           options={[[ANY, words.any], ...LABELS.map((name) => [name, report.labels[name]] as const)]}
-          onChange={(label) => filter({ label: label || undefined })}
+          onChange={(label) => choose({ label: label || undefined })}
         />
         <span className="fine" role="status">
           {words.runs(total)}
@@ -86,7 +86,7 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
         <RunHeader
           query={query}
           rowSetting={study.analysis.rowSetting}
-          onSort={(sort) => filter({ sort, descending: query.sort === sort ? !query.descending : false })}
+          onSort={(sort) => setOrder({ sort, descending: order.sort === sort && !order.descending })}
         />
         <div ref={setScroller} className="runs-body" role="rowgroup" tabIndex={0} aria-label={words.rows}>
           <div style={{ height: virtual.getTotalSize() }}>
@@ -106,8 +106,8 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
       <WordsHere words={['stalled', 'degraded', 'baseline', 'control']} />
       <section className="panel" aria-labelledby="curves-heading">
         <h2 id="curves-heading">{chosen.size > 0 ? page.curves.ofChosen : page.curves.ofListed}</h2>
-        <RunCurves study={study} of={drawn} look={look} onLook={setLook}>
-          <CurvesExport study={study} of={drawn} look={look} />
+        <RunCurves study={study} of={drawn} look={curves} onLook={(next) => setLook({ curves: next })}>
+          <CurvesExport study={study} of={drawn} look={curves} />
         </RunCurves>
       </section>
     </>

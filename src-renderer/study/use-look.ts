@@ -2,15 +2,16 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
 import type { Camera } from '../../src-main/report/figures/scene/camera.ts';
+import { queryOfAddress, replaceQuery } from './address-query.ts';
 import type { CellKey } from './cell-key.ts';
-import { lookOf, lookQuery, type Look } from './look-address.ts';
+import { lookOf, lookQuery } from './look-address.ts';
 import type { MapSettings } from './map-settings.ts';
 
 /** Milliseconds after a change until the address follows: browsers refuse many changes a second. */
 const SETTLED = 300;
 
 export function useLook(analysis: GridAnalysis) {
-  const [{ settings, pinned }, setLook] = useState(() => lookOf(queryIn(location.hash), analysis));
+  const [{ settings, pinned }, setLook] = useState(() => lookOf(queryOfAddress(), analysis));
   /** Where the user turned the picture to: kept for the next change and the export, and no reason to draw again. */
   const seen = useRef<Camera>(settings.camera);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -19,7 +20,8 @@ export function useLook(analysis: GridAnalysis) {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       const now = latest.current;
-      write({ settings: { ...now.settings, camera: seen.current }, pinned: now.pinned }, now.analysis);
+      const settings = { ...now.settings, camera: seen.current };
+      replaceQuery(lookQuery({ settings, pinned: now.pinned }, now.analysis));
     }, SETTLED);
   }, []);
   useEffect(() => {
@@ -29,7 +31,7 @@ export function useLook(analysis: GridAnalysis) {
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => {
     const onGiven = () => {
-      const given = lookOf(queryIn(location.hash), latest.current.analysis);
+      const given = lookOf(queryOfAddress(), latest.current.analysis);
       seen.current = given.settings.camera;
       setLook(given);
     };
@@ -51,15 +53,4 @@ export function useLook(analysis: GridAnalysis) {
   );
   const seenFrom = useCallback(() => seen.current, []);
   return { settings, pinned, change, pin, turned, seenFrom };
-}
-
-function queryIn(hash: string): string {
-  return /\?(.*)$/.exec(hash)?.[1] ?? '';
-}
-
-function write(look: Look, analysis: GridAnalysis): void {
-  const [place] = location.hash.split('?');
-  const query = lookQuery(look, analysis);
-  const hash = query === '' ? place! : `${place!}?${query}`;
-  if (hash !== location.hash) history.replaceState(history.state, '', hash);
 }

@@ -171,6 +171,7 @@ describeInBrowser('the study page', () => {
     await expect.poll(panels).toEqual(['bf16-mixed', 'tensorwise', 'bf16-mixed-perturbed', 'fp8-unscaled']);
     await choice.selectOption('difference');
     await expect.poll(panels).toEqual(['tensorwise', 'bf16-mixed-perturbed', 'fp8-unscaled']);
+    await expect.poll(() => page.url()).toMatch(/\?flat=difference$/);
     // All seeds of the baseline fail at the highest learning rate, whatever the recipe.
     const cell = page.locator('.map-pane g.cell[data-recipe="fp8-unscaled"]').last();
     await cell.hover();
@@ -208,7 +209,7 @@ describeInBrowser('the study page', () => {
     const steps = page.getByRole('status').filter({ hasText: /steps/i });
     await curves.press('+');
     await steps.getByText('Steps 100 to 300 of 400').waitFor();
-    await expect.poll(() => page.url()).toMatch(/\?steps=100-300$/);
+    await expect.poll(() => page.url()).toMatch(/\?recipe=fp8-unscaled&steps=100-300$/);
     await curves.press('ArrowRight');
     await steps.getByText('Steps 150 to 350 of 400').waitFor();
     await page.getByRole('button', { name: 'More steps' }).click();

@@ -1,6 +1,7 @@
 // How curves are zoomed: always some steps of those that there are, and written in the address.
 import { expect, test } from 'vitest';
 import { shownRange } from '../../src-main/report/figures/curve-span.ts';
+import { runsLookOf, runsQuery } from '../../src-renderer/study/runs-look.ts';
 import {
   curvesLookOf,
   curvesQuery,
@@ -44,4 +45,13 @@ test('the address says what is not as at first, and only that', () => {
   expect(curvesLookOf(curvesQuery(look))).toEqual(look);
   expect(curvesQuery(FIRST_LOOK)).toBe('');
   expect(curvesLookOf('axis=no&steps=90-40')).toEqual(FIRST_LOOK);
+});
+
+test('the address of the runs says which are listed and how their curves are seen; what a study lacks is taken for not said', () => {
+  const curves = { axis: 'log', range: { from: 40, to: 90 } } as const;
+  const look = { filter: { recipe: 'fp8 & co', state: 'planned', label: 'stalled' }, curves } as const;
+  expect(runsLookOf(runsQuery(look), ['bf16', 'fp8 & co'])).toEqual(look);
+  const nothing = { filter: { recipe: undefined, state: undefined, label: undefined }, curves: FIRST_LOOK };
+  expect(runsQuery(nothing)).toBe('');
+  expect(runsLookOf('recipe=no&state=no&label=no', ['bf16'])).toEqual(nothing);
 });

@@ -22,6 +22,7 @@ test('view, recipes, measures, camera and pin come back from the address as they
       colour: 'margin',
       guides: false,
       upTo: 'bf16-mixed',
+      flat: 'all',
       camera: { projection: 'orthographic', azimuth: -63.4, elevation: 12.5 },
     },
     pinned: {
@@ -35,6 +36,7 @@ test('view, recipes, measures, camera and pin come back from the address as they
 
 test.each([
   'view=cake',
+  'flat=cake',
   'recipe=nothing&upTo=nothing',
   'camera=1',
   'camera=1,91',
