@@ -1,4 +1,4 @@
-// {words.summary}, for those who read rather than look. It is made when it is opened, and a large one a few rows a frame,
+// The map as a table, for those who read rather than look. It is made when it is opened, and a large one a few rows a frame,
 // so that nothing else waits for it.
 import { memo, useEffect, useState } from 'react';
 import type { Cell, GridAnalysis } from '../../src-main/analysis/grid/grid.ts';
