@@ -17,18 +17,20 @@ export function ControlsChoice() {
   const ofOne = shown ? shown.learningRates.length * rowValuesOf(shown).length * shown.seeds.length : null;
   return (
     <div className="field flag">
-      <label>
-        <input
-          type="checkbox"
-          aria-describedby={id}
-          checked={isOn}
-          onChange={() =>
-            dispatch({ kind: 'set-recipes', recipes: isOn ? withoutControls(draft) : withControls(draft) })
-          }
-        />{' '}
-        {words.addControls}
-      </label>
-      <Explain word="control" />
+      <span className="titled">
+        <label>
+          <input
+            type="checkbox"
+            aria-describedby={id}
+            checked={isOn}
+            onChange={() =>
+              dispatch({ kind: 'set-recipes', recipes: isOn ? withoutControls(draft) : withControls(draft) })
+            }
+          />{' '}
+          {words.addControls}
+        </label>
+        <Explain word="control" />
+      </span>
       <p id={id} className="fine">
         {words.whyControls}{' '}
         {ofOne !== null &&

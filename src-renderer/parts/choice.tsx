@@ -1,14 +1,17 @@
-// One of a few, with its name before it.
+// One of a few, with its name before it and, where its name is a word of the glossary, what that means behind it.
 import { useId } from 'react';
+import { Explain } from './term.tsx';
+import type { Word } from '../help/glossary.ts';
 
 interface Props<Value extends string> {
   readonly name: string;
   readonly value: Value;
   readonly options: readonly (readonly [Value, string])[];
   readonly onChange: (value: Value) => void;
+  readonly word?: Word | undefined;
 }
 
-export function Choice<Value extends string>({ name, value, options, onChange }: Props<Value>) {
+export function Choice<Value extends string>({ name, value, options, onChange, word }: Props<Value>) {
   const id = useId();
   return (
     <span className="choice">
@@ -20,6 +23,7 @@ export function Choice<Value extends string>({ name, value, options, onChange }:
           </option>
         ))}
       </select>
+      {word && <Explain word={word} />}
     </span>
   );
 }

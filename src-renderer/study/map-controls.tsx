@@ -6,7 +6,6 @@ import { recipeName } from '../../src-main/report/language/recipe-name.ts';
 import type { Word } from '../help/glossary.ts';
 import { Choice } from '../parts/choice.tsx';
 import { Segments } from '../parts/segments.tsx';
-import { Explain } from '../parts/term.tsx';
 import { useReportWords, useWords } from '../words/language.ts';
 import { SCENE_KINDS, type MapSettings } from './map-settings.ts';
 
@@ -44,19 +43,19 @@ export function MapControls({ study, settings, onChange, children }: Props) {
         onChange={(next) => onChange({ kind: next })}
       />
       <Choice
+        word="recipe"
         name={words.recipe}
         value={recipe}
         options={names}
         onChange={(name) => onChange({ recipe: name, ...(name === versus && { versus: recipe }) })}
       />
-      <Explain word="recipe" />
       <Choice
+        word="baseline"
         name={words.versus}
         value={versus ?? NONE}
         options={[[NONE, words.noVersus], ...names.filter(([name]) => name !== recipe)]}
         onChange={(name) => onChange({ versus: name === NONE ? null : name })}
       />
-      <Explain word="baseline" />
       {kind === 'surface' && (
         <Choice
           name={words.height}
@@ -66,12 +65,12 @@ export function MapControls({ study, settings, onChange, children }: Props) {
         />
       )}
       <Choice
+        word={EXPLAINED[colour]}
         name={words.colour}
         value={colour}
         options={MEASURES.map((each) => [each, report.figures.measures[each]] as const)}
         onChange={(next) => onChange({ colour: next })}
       />
-      {EXPLAINED[colour] && <Explain word={EXPLAINED[colour]} />}
       {analysis.rowSetting.kind === 'batch-size' && (
         <label title={words.whatGuides}>
           <input
