@@ -138,7 +138,7 @@ describe('what the study could have seen', () => {
       /^In this study a shift below \d\.\d\d decades or a penalty below 0\.\d+ nats could not have been seen\.$/,
     );
     expect(seen).toMatch(
-      /^Its positive control, fp8-unscaled, is told from bf16 by its edge and its failures\.$/,
+      /^Its positive control, fp8-unscaled, is told apart from bf16 by its edge and its failures\.$/,
     );
   });
 
@@ -149,7 +149,7 @@ describe('what the study could have seen', () => {
       ENGLISH,
     );
     expect(said).toBe(
-      'Its positive control, fp8-unscaled, is not told from bf16: this study could not have seen a difference, and decides nothing.',
+      'Its positive control, fp8-unscaled, is not told apart from bf16: this study could not have seen a difference, and decides nothing.',
     );
   });
 

@@ -94,7 +94,7 @@ function drawn({ candidates, rates }: Decided): string | null {
     return `${distinct} learning rates are a column each, of hardly more than a run; --bin-learning-rates 3 shows them in three columns per decade.`;
   }
   const width = rates.perDecade === 1 ? 'a decade' : `1/${rates.perDecade} of a decade`;
-  return `${distinct} freely drawn learning rates are shown in columns of ${width}, each called by the geometric mean of its ends (--bin-learning-rates). Runs keep their own, and edges and areas are told from those.`;
+  return `${distinct} freely drawn learning rates are shown in columns of ${width}, each called by the geometric mean of its ends (--bin-learning-rates). Runs keep their own, and edges and areas are computed from those.`;
 }
 
 function vocabulary({ vocabulary: size, initialLoss }: Mapping): string | null {

@@ -145,7 +145,7 @@ describe('gates', () => {
     expect(gateOf(decision, 'stable').moreSeeds).toBe(3);
     expect(decision.seedsNeeded).toMatchObject({ row: 0, grid: 0, rest: 'unknown' });
     expect(decisionSentence(decision, ENGLISH)).toContain(
-      'more seeds at the chosen setting would settle some of them, if they turn out as those so far; how many would settle the rest is known once there are three',
+      'more seeds at the chosen setting would settle some of them, if they turn out like those so far; how many would settle the rest is known once there are three',
     );
   });
 

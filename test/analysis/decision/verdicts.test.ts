@@ -244,7 +244,7 @@ describe('no verdict is given', () => {
       expect(decision.verdict).toBe('undecided');
       expect(decision.withheld).toEqual([{ reason: 'control-missed', control: 'control' }]);
       const sentence = decisionSentence(decision, ENGLISH);
-      expect(sentence).toContain('control, which is known to fail, was not told from bf16');
+      expect(sentence).toContain('control, which is known to fail, was not told apart from bf16');
       expect(sentence).not.toContain('cheaper');
     }
     const slower = decided(missed, 'fp8', { ...cheap, speedup: sure(0.5) });

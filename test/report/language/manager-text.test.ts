@@ -70,7 +70,7 @@ describe('a go', () => {
 
   test('names its evidence, and whether a recipe known to fail was seen', () => {
     expect(english(GO).evidence).toMatch(
-      /^Evidence: .*; a recipe that is known to fail was told from the baseline\.$/,
+      /^Evidence: .*; a recipe that is known to fail was told apart from the baseline\.$/,
     );
     expect(english(decided({ tensorwise: equal })).evidence).toContain(
       'no recipe that is known to fail was run',
@@ -102,7 +102,7 @@ test('a no-go for what the baseline does names the baseline, and does not say to
     gate.kind === 'stable' && gate.recipe === 'bf16-mixed' ? { ...gate, status: 'no-go' as const } : gate,
   );
   const text = english({ ...decision, verdict: 'no-go', gates });
-  expect(text.verdict).toContain('because BF16 fails too often at the setting that one would choose');
+  expect(text.verdict).toContain('because BF16 fails too often at the setting you would choose');
   expect(text.next).not.toContain('stay with');
 });
 

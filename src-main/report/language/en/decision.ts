@@ -10,7 +10,7 @@ const seeds = (count: number) => plural(count, 'more seed');
 const moreRuns = (count: number, kind: 'failed' | 'stable') =>
   count === 1 ? `One more ${kind} run` : `${count} more ${kind} runs`;
 const SIDES: Readonly<Record<CostSide, string>> = { cheaper: 'cheaper', dearer: 'more expensive' };
-const asSoFar = 'if they turn out as those so far';
+const asSoFar = 'if they turn out like those so far';
 
 export const decision = {
   status: { go: 'go', 'no-go': 'no-go', undecided: 'undecided' } satisfies Record<
@@ -82,7 +82,7 @@ export const decision = {
     `No verdict on ${recipe} (evidence: ${evidence}): ${reasons.join('; and ')}.`,
   reasons: {
     controlMissed: (control: string, baseline: string) =>
-      `${control}, which is known to fail, was not told from ${baseline}, so these runs could not have seen a difference`,
+      `${control}, which is known to fail, was not told apart from ${baseline}, so these runs could not have seen a difference`,
     budgetsApart: (recipe: string, baseline: string) =>
       `${recipe} was not trained for as many steps as ${baseline} at the same settings, so what differs between them may be the steps`,
     originsApart: (recipe: string, baseline: string) =>

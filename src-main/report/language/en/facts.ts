@@ -22,7 +22,7 @@ export const facts = {
   imported: 'Imported runs',
   byCommand: 'trained by a command',
   rateColumns: (perDecade: number) =>
-    `freely drawn learning rates, shown in columns of ${perDecade === 1 ? 'a' : `1/${perDecade} of a`} decade; edges are told from those of the runs`,
+    `freely drawn learning rates, shown in columns of ${perDecade === 1 ? 'a' : `1/${perDecade} of a`} decade; edges are computed from the rates of the runs themselves`,
   averages: {
     interval: 'means over the steps between two points',
     epoch: 'means over an epoch',

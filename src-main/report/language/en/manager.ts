@@ -7,7 +7,7 @@ type GateKind = Gate['kind'];
 
 /** What misses a gate. `who`: the recipe that the gate is about; null: the one that is judged. */
 const misses: Readonly<Record<GateKind, (who: string | null, baseline: string) => string>> = {
-  stable: (who) => `${who ?? 'it'} fails too often at the setting that one would choose`,
+  stable: (who) => `${who ?? 'it'} fails too often at the setting you would choose`,
   edge: () => 'it would train too close to its stability edge',
   quality: (_, baseline) => `its loss is higher than that of ${baseline} by more than is accepted`,
   region: (_, baseline) => `it keeps too little of the stable region of ${baseline}`,
@@ -16,7 +16,7 @@ const misses: Readonly<Record<GateKind, (who: string | null, baseline: string) =
 
 /** What is not known while a gate is open. */
 const open: typeof misses = {
-  stable: (who) => `whether ${who ?? 'it'} trains reliably at the setting that one would choose`,
+  stable: (who) => `whether ${who ?? 'it'} trains reliably at the setting you would choose`,
   edge: () => 'whether it would train far enough from its stability edge',
   quality: (_, baseline) => `whether its loss is as good as that of ${baseline}`,
   region: (_, baseline) => `how much of the stable region of ${baseline} it keeps`,
@@ -97,7 +97,7 @@ export const manager = {
 
   evidence: (evidence: string, control: string | null) =>
     `Evidence: ${evidence}${control === null ? '' : `; ${control}`}.`,
-  controlSeen: 'a recipe that is known to fail was told from the baseline',
+  controlSeen: 'a recipe that is known to fail was told apart from the baseline',
   noControl: 'no recipe that is known to fail was run, so what these runs could have missed is not known',
 
   next: (step: string) => `Next step: ${step}`,
@@ -112,7 +112,7 @@ export const manager = {
   nextWithheld: (steps: readonly string[]) => `${steps.join('; ')}.`,
   steps: {
     'control-missed': (control: string, baseline: string) =>
-      `widen the study (more seeds, higher learning rates, more steps) until ${control} is told from ${baseline}`,
+      `widen the study (more seeds, higher learning rates, more steps) until ${control} is told apart from ${baseline}`,
     'budgets-apart': (recipe: string, baseline: string) => `train ${recipe} for as many steps as ${baseline}`,
     'origins-apart': (recipe: string, baseline: string) =>
       `train ${recipe} and ${baseline} with the same seeds at the same settings, in a study of their own or beside imported runs that both have`,

@@ -84,9 +84,9 @@ export const sentences = {
   noPositive:
     'It has no positive control, a recipe known to fail, so nothing shows that it can see a failure.',
   seen: (control: string, baseline: string, by: readonly SeenBy[]) =>
-    `Its positive control, ${control}, is told from ${baseline} by ${listed(by.map((measure) => MEASURES[measure]))}.`,
+    `Its positive control, ${control}, is told apart from ${baseline} by ${listed(by.map((measure) => MEASURES[measure]))}.`,
   missed: (control: string, baseline: string, isFinal: boolean) =>
     isFinal
-      ? `Its positive control, ${control}, is not told from ${baseline}: this study could not have seen a difference, and decides nothing.`
-      : `So far its positive control, ${control}, is not told from ${baseline}: until it is, this study decides nothing.`,
+      ? `Its positive control, ${control}, is not told apart from ${baseline}: this study could not have seen a difference, and decides nothing.`
+      : `So far its positive control, ${control}, is not told apart from ${baseline}: until it is, this study decides nothing.`,
 };
