@@ -16,12 +16,13 @@ interface Props {
 }
 
 export function OutcomePanel({ look, outcome, mapping, onChange }: Props) {
-  const { importOutcome: words, importing } = useWords();
-  const { labels: labelWords, numbers } = useReportWords();
+  const words = useWords().importOutcome;
+  const { figures, imports, labels: labelWords } = useReportWords();
   const { complaint, questions, notes, labels, runs, failed, problems, recipes } = outcome;
   const counted = Object.entries(labels).map(([label, count]) =>
-    words.label(count, labelWords[label as keyof typeof labels]),
+    imports.count(count, labelWords[label as keyof typeof labels]),
   );
+  const broken = failed > 0 ? [figures.failedRuns(failed)] : [];
   return (
     <section className="panel" aria-label={words.heading}>
       <h2>{words.heading}</h2>
@@ -42,9 +43,9 @@ export function OutcomePanel({ look, outcome, mapping, onChange }: Props) {
           <Told sentence={note} />
         </p>
       ))}
-      {look.growth !== null && <p>{importing.growth(look.growth)}</p>}
-      <p>{words.summary(runs, recipes.length, failed, problems)}</p>
-      <p>{words.labels(counted.length === 0 ? null : numbers.list(counted))}</p>
+      {look.growth !== null && <p>{imports.growth(look.growth)}</p>}
+      <p>{imports.preview(runs, recipes.length, null, problems)}</p>
+      {runs > 0 && <p>{imports.labels([...counted, ...broken])}</p>}
       {mapping && (outcome.repeats > 0 || mapping.duplicates !== 'worst') && (
         <Duplicates mapping={mapping} onChange={onChange} />
       )}

@@ -14,6 +14,7 @@ const KINDS = ['stable', 'unstable', 'unjudged', 'failed', 'leftOut'] as const s
 /** By recipe and learning rate; a kind that no run is of has no column. */
 export function RatesTable({ outcome: { rates, leftOut } }: Props) {
   const words = useWords().importOutcome;
+  const { heads } = useReportWords().imports;
   if (rates.length === 0) return null;
   const shown = KINDS.filter((kind) => rates.some((rate) => rate[kind] > 0));
   const unplaced = leftOut
@@ -26,11 +27,11 @@ export function RatesTable({ outcome: { rates, leftOut } }: Props) {
         <table aria-label={words.byRateTable}>
           <thead>
             <tr>
-              <th scope="col">{words.recipe}</th>
-              <th scope="col">{words.learningRate}</th>
+              <th scope="col">{heads.recipe}</th>
+              <th scope="col">{heads.learningRate}</th>
               {shown.map((kind) => (
                 <th key={kind} scope="col">
-                  {words.kinds[kind]}
+                  {heads[kind]}
                 </th>
               ))}
             </tr>
@@ -63,7 +64,10 @@ export function FirstRuns({
   outcome: { firstRuns, runs },
 }: Props & { readonly look: ImportLook }) {
   const words = useWords().importOutcome;
-  const { labels } = useReportWords();
+  const {
+    labels,
+    imports: { heads },
+  } = useReportWords();
   if (firstRuns.length === 0) return null;
   const tables = inputs.flatMap(({ table }) => table ?? []);
   const unit = tables.length === 1 ? tables[0]!.unit : 'run';
@@ -76,8 +80,8 @@ export function FirstRuns({
           <thead>
             <tr>
               <th scope="col">{words.units[unit]}</th>
-              <th scope="col">{words.recipe}</th>
-              <th scope="col">{words.learningRate}</th>
+              <th scope="col">{heads.recipe}</th>
+              <th scope="col">{heads.learningRate}</th>
               <th scope="col">{words.batchSize}</th>
               <th scope="col">{words.seed}</th>
               <th scope="col">{words.tailLoss}</th>

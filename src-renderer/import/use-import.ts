@@ -1,12 +1,13 @@
 // One import while its user looks at it: its inputs and what was understood of each, what would come of them, and what is under way, which can
 // be cancelled.
 import { useEffect, useRef, useState } from 'react';
+import { stageInWords } from '../../src-main/contract/import-stages.ts';
 import { isRule, type Mapping } from '../../src-main/spec/import-mapping.ts';
 import type { ImportLook, SaidOfAll } from '../../src-main/study/import/look.ts';
 import { useClient, useCommand } from '../client/queries.ts';
 import { useSay } from '../parts/toasts.tsx';
 import { goTo } from '../routing.ts';
-import { useWords } from '../words/language.ts';
+import { useReportWords, useWords } from '../words/language.ts';
 import { bringDrop, bringFiles, type Bringing, type NewInput } from './bring.ts';
 import type { ChosenFile, Dropped } from './chosen.ts';
 
@@ -29,6 +30,7 @@ interface Read extends Wanted {
 export function useImport(chosen: string | null) {
   const client = useClient();
   const words = useWords().importing;
+  const report = useReportWords();
   const { say, sayError } = useSay();
   const create = useCommand('import.create');
   const grow = useCommand('import.grow');
@@ -48,9 +50,9 @@ export function useImport(chosen: string | null) {
     () =>
       client.onEvent((event) => {
         if (event.kind === 'import-progress' && event.work === work)
-          setProgress(words.stage(event.stage, event.share));
+          setProgress(stageInWords(event.stage, event.share, report));
       }),
-    [client, work, words],
+    [client, work, report],
   );
   const { inputs } = wanted ?? read ?? { inputs: [] };
 
@@ -129,7 +131,7 @@ export function useImport(chosen: string | null) {
         const { id } = await create.mutateAsync({ work, inputs: mapped });
         return goTo({ view: 'study', id, tab: 'map' });
       }
-      say(words.growth(await grow.mutateAsync({ work, id: study, inputs: mapped })));
+      say(report.imports.growth(await grow.mutateAsync({ work, id: study, inputs: mapped })));
       goTo({ view: 'study', id: study, tab: 'map' });
     } catch (error) {
       if (!isCancelled.current) sayError(error);

@@ -107,10 +107,9 @@ interface RowProps {
 }
 
 function SeedRow({ run, name, isAmongRates, isChosen, onChoose }: RowProps) {
-  const page = useWords();
-  const words = page.studyCell;
+  const words = useWords().studyCell;
   const report = useReportWords();
-  const label = run.label === null ? page.studyRuns.states[run.state] : report.labels[run.label];
+  const label = run.label === null ? report.studyFacts.states[run.state] : report.labels[run.label];
   const rate = isAmongRates ? formatEdge(run.learningRate) : null;
   return (
     <tr aria-selected={isChosen}>

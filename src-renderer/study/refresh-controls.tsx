@@ -2,13 +2,14 @@
 // way to cancel it.
 import { useEffect, useState } from 'react';
 import type { ApiEvent, ResultOf, StudyView } from '../../src-main/contract/contract.ts';
+import { stageInWords } from '../../src-main/contract/import-stages.ts';
 import { importedFacts } from '../../src-main/records/origin.ts';
+import type { Words } from '../../src-main/report/language/language.ts';
 import { useAnswer, useClient, useCommand } from '../client/queries.ts';
 import { Question } from '../parts/question.tsx';
 import { useSay } from '../parts/toasts.tsx';
 import { addressOf } from '../routing.ts';
 import { useReportWords, useWords } from '../words/language.ts';
-import type { PageWords } from '../words/words.ts';
 
 type Progress = Pick<Extract<ApiEvent, { kind: 'import-progress' }>, 'stage' | 'share'>;
 
@@ -20,7 +21,7 @@ export function RefreshControls({ study: { id, info, isExample } }: { readonly s
   const [isAsking, setIsAsking] = useState(false);
   const { importing, studyPage } = useWords();
   const words = studyPage.refresh;
-  const { numbers } = useReportWords();
+  const report = useReportWords();
   /** null: it has only begun. */
   const [progress, setProgress] = useState<Progress | null>(null);
   useEffect(
@@ -39,7 +40,7 @@ export function RefreshControls({ study: { id, info, isExample } }: { readonly s
       { id },
       {
         onSuccess: (summary) =>
-          say(numbers.sentences([...inWords(summary, words), importing.growth(summary.growth)])),
+          say(report.numbers.sentences([...inWords(summary, report), report.imports.growth(summary.growth)])),
         onError: sayError,
       },
     );
@@ -49,7 +50,7 @@ export function RefreshControls({ study: { id, info, isExample } }: { readonly s
       {refresh.isPending ? (
         <>
           <span className="fine" role="status">
-            {progress === null ? words.looking : importing.stage(progress.stage, progress.share)}
+            {progress === null ? words.looking : stageInWords(progress.stage, progress.share, report)}
           </span>
           <button type="button" onClick={() => client.call('import.cancel', { work: id }).catch(sayError)}>
             {words.cancel}
@@ -89,11 +90,11 @@ export function RefreshControls({ study: { id, info, isExample } }: { readonly s
 /** What was read again, in sentences. */
 function inWords(
   { inputs, read, gone, placeless }: ResultOf<'import.refresh'>,
-  words: PageWords['studyPage']['refresh'],
+  { imports }: Words,
 ): string[] {
   return [
-    words.read(read.length, inputs),
-    ...(gone.length === 0 ? [] : [words.gone(gone)]),
-    ...(placeless.length === 0 ? [] : [words.placeless(placeless)]),
+    imports.refreshed(read.length, inputs),
+    ...(gone.length === 0 ? [] : [imports.gone(gone)]),
+    ...(placeless.length === 0 ? [] : [imports.placeless(placeless)]),
   ];
 }

@@ -7,7 +7,6 @@ import type { RunRow } from '../../src-main/records/types.ts';
 import type { Word } from '../help/glossary.ts';
 import { Explain } from '../parts/term.tsx';
 import { useReportWords, useWords } from '../words/language.ts';
-import type { PageWords } from '../words/words.ts';
 import type { RunQuery } from './run-pages.ts';
 import { reasonWords } from './reason-words.ts';
 import type { Words } from '../../src-main/report/language/language.ts';
@@ -20,13 +19,13 @@ const COLUMNS: readonly {
   readonly column: ColumnName;
   /** That is explained beside the name. */
   readonly word?: Word;
-  readonly show: (run: RunRow, report: Words, words: PageWords['studyRuns']) => string;
+  readonly show: (run: RunRow, report: Words) => string;
 }[] = [
   { column: 'recipe', word: 'recipe', show: ({ recipe }, report) => recipeName(recipe, null, report) },
   { column: 'learningRate', show: ({ learningRate }) => formatLearningRate(learningRate) },
   { column: 'rowValue', show: ({ rowValue }) => formatRow(rowValue) },
   { column: 'seed', show: ({ seed }) => String(seed) },
-  { column: 'state', show: ({ state }, _, words) => words.states[state] },
+  { column: 'state', show: ({ state }, { studyFacts }) => studyFacts.states[state] },
   {
     column: 'label',
     word: 'stable',
@@ -110,7 +109,7 @@ export const RunLine = memo(function RunLine({ run, index, top, isChosen, onTogg
       </span>
       {COLUMNS.map(({ column, show }) => (
         <span key={column} role="cell">
-          {run ? show(run, report, words.studyRuns) : '…'}
+          {run ? show(run, report) : '…'}
         </span>
       ))}
       <span role="cell" className="reason">

@@ -64,7 +64,10 @@ export function RunsTab({ study }: { readonly study: StudyView }) {
         <Choice
           name={words.state}
           value={filter.state ?? ANY}
-          options={[[ANY, words.any], ...RUN_STATES.map((name) => [name, words.states[name]] as const)]}
+          options={[
+            [ANY, words.any],
+            ...RUN_STATES.map((name) => [name, report.studyFacts.states[name]] as const),
+          ]}
           onChange={(state) => choose({ state: state || undefined })}
         />
         <Choice

@@ -21,7 +21,7 @@ import { VerdictTab } from './verdict-tab.tsx';
 
 export function StudyPage({ id, tab }: { readonly id: string; readonly tab: StudyTab }) {
   const { study, error, refetch } = useStudy(id);
-  const words = useWords().studyPage;
+  const { studyPage: words, library } = useWords();
   const language = useLanguage();
   useTitle(study ? titleOf(study, words) : words.study);
   if (error) return <Problem error={error} onRetry={() => void refetch()} />;
@@ -30,7 +30,7 @@ export function StudyPage({ id, tab }: { readonly id: string; readonly tab: Stud
     <article className="study" aria-labelledby="study-heading">
       <div className="row">
         <h1 id="study-heading">{study.info.name}</h1>
-        {study.isExample && <span className="chip">{words.example}</span>}
+        {study.isExample && <span className="chip">{library.example}</span>}
         {study.isQueued && <span className="chip">{words.queued}</span>}
         <span className="chip">{study.factsIn[language].precision}</span>
         <span className="spring" />

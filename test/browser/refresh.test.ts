@@ -43,7 +43,9 @@ describeInBrowser('an imported study', () => {
     if (process.env.PRECIPICE_PICTURES)
       await page.screenshot({ path: `${process.env.PRECIPICE_PICTURES}/refresh.png` });
     await dialog.getByRole('button', { name: 'Refresh' }).click();
-    await page.getByText('1 of 1 input read again. Runs: 2 new, 0 changed, 1 the same.').waitFor();
+    await page
+      .getByText('1 of 1 input has changed and been read again. Runs: 2 new, 0 changed, 1 the same.')
+      .waitFor();
     if (process.env.PRECIPICE_PICTURES)
       await page.screenshot({ path: `${process.env.PRECIPICE_PICTURES}/refreshed.png` });
     await page.getByText('3 runs finished').waitFor();

@@ -67,8 +67,8 @@ export function ProbeFound({ id, result }: { readonly id: string; readonly resul
 }
 
 function Worst({ result: { rows } }: { readonly result: ProbeResult }) {
-  const { columns } = useWords().studyProbe;
   const report = useReportWords();
+  const { columns } = report.probe;
   const percent = (share: number) => report.numbers.percent(formatPercent(share));
   return (
     <div className="scroll">
@@ -80,7 +80,7 @@ function Worst({ result: { rows } }: { readonly result: ProbeResult }) {
             <th scope="col">{columns.step}</th>
             <th scope="col">{columns.underflow}</th>
             <th scope="col">{columns.overflow}</th>
-            <th scope="col">{columns.ratio}</th>
+            <th scope="col">{columns.error}</th>
           </tr>
         </thead>
         <tbody>

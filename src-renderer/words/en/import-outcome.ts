@@ -31,28 +31,13 @@ export const importOutcome = {
   heading: 'What will be imported',
   topics,
   complaint: null as string | null,
-  summary: (runs: number, recipes: number, failed: number, notRuns: number) =>
-    `${plural(runs, 'run')} of ${plural(recipes, 'recipe')}${
-      failed > 0 ? `, ${failed} of which failed for infrastructure reasons` : ''
-    }; ${notRuns} ${notRuns === 1 ? 'row is not a run' : 'rows are not runs'}.`,
-  labels: (list: string | null) => `Labels to come: ${list ?? 'none'}.`,
-  label: (count: number, label: string) => `${count} ${label}`,
   byRate: 'By learning rate',
   byRateTable: 'Runs by learning rate',
-  recipe: 'recipe',
-  learningRate: 'learning rate',
   batchSize: 'batch size',
   seed: 'seed',
   tailLoss: 'tail loss',
   labelColumn: 'label',
   input: 'input',
-  kinds: {
-    stable: 'stable',
-    unstable: 'unstable',
-    unjudged: 'unjudged',
-    failed: 'failed: infrastructure',
-    leftOut: 'left out',
-  },
   unplaced: (rows: number) =>
     `${plural(rows, 'row')} left out without a learning rate: they may be of any of these.`,
   all: 'All of them',

@@ -1,8 +1,5 @@
 // Importing runs of another tool, in English: where they are, the list of inputs, the study that they become a part of, and what is under way.
 import { plural } from '../../../src-main/report/language/en/plural.ts';
-import { stageInWords } from '../../../src-main/contract/import-stages.ts';
-import { describeGrowth, type Growth } from '../../../src-main/records/growth.ts';
-import type { ImportStage } from '../../../src-main/study/import/progress.ts';
 import type { ImportKind } from '../../../src-main/study/import/table.ts';
 
 const kinds: Readonly<Record<ImportKind, string>> = {
@@ -33,7 +30,6 @@ export const importing = {
   taking: (sent: number, files: number) => `Taking the files: ${sent} of ${files}`,
   reading: 'Reading …',
   importing: 'Importing …',
-  stage: (stage: ImportStage, share: number): string => stageInWords(stage, share),
 
   inputs: 'Inputs',
   kinds,
@@ -53,5 +49,4 @@ export const importing = {
   create: (runs: number) => `Import ${plural(runs, 'run')}`,
   add: (runs: number) => `Add ${plural(runs, 'run')}`,
   addRuns: 'Add runs',
-  growth: (growth: Growth): string => describeGrowth(growth),
 };

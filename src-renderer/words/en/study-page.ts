@@ -4,7 +4,6 @@ import { plural } from '../../../src-main/report/language/en/plural.ts';
 export const studyPage = {
   study: 'Study',
   reading: 'Reading the study …',
-  example: 'example',
   queued: 'on Slurm',
   compare: 'Compare with …',
   views: 'Views of the study',
@@ -39,9 +38,5 @@ export const studyPage = {
     looking: 'Looking at the files …',
     readAgain: 'Read again what has changed?',
     whatChanges: 'Runs that have grown get their newer state; runs that are gone are kept.',
-    read: (read: number, inputs: number) => `${read} of ${plural(inputs, 'input')} read again.`,
-    gone: (places: readonly string[]) => `No longer there, and kept: ${places.join(', ')}.`,
-    placeless: (names: readonly string[]) =>
-      `Imported without a place, and not read again: ${names.join(', ')}.`,
   },
 };

@@ -28,12 +28,4 @@ export const studyProbe = {
   heatMap: 'Heat map of what rounding would lose, by operand and step',
   worst: 'The operands that lose most',
   worstHeading: 'The operands that lose most, each at its worst step',
-  columns: {
-    recipe: 'recipe',
-    operand: 'operand',
-    step: 'step',
-    underflow: 'underflow',
-    overflow: 'overflow',
-    ratio: 'signal over error',
-  },
 };

@@ -1,19 +1,11 @@
 // Every run of a study as a table, in English.
 import { plural } from '../../../src-main/report/language/en/plural.ts';
-import type { RunState } from '../../../src-main/analysis/labels/run.ts';
 
 export const studyRuns = {
   recipe: 'Recipe',
   state: 'State',
   label: 'Label',
   any: 'any',
-  states: {
-    planned: 'planned',
-    running: 'running',
-    finished: 'finished',
-    'failed-infrastructure': 'failed: infrastructure',
-    cancelled: 'cancelled',
-  } satisfies Record<RunState, string> as Record<RunState, string>,
   runs: (runs: number) => plural(runs, 'run'),
   chooseNone: 'Choose none',
   table: 'Runs',

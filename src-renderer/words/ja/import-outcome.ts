@@ -22,28 +22,13 @@ export const importOutcome: PageWords['importOutcome'] = {
       '損失の良し悪しを測る基準がありません。開始時の損失、語彙数、ユニグラムエントロピー、失敗とみなす損失のいずれかを入力してください。',
   },
   complaint: 'このままでは取り込めません。',
-  summary: (runs, recipes, failed, notRuns) =>
-    `${recipes}種類のレシピの実行${runs}回${
-      failed > 0 ? `（うち${failed}回はインフラの問題で失敗）` : ''
-    }。実行ではない行は${notRuns}行です。`,
-  labels: (list) => `付くラベル：${list ?? 'なし'}。`,
-  label: (count, label) => `${label}${count}回`,
   byRate: '学習率ごとの内訳',
   byRateTable: '学習率ごとの実行',
-  recipe: 'レシピ',
-  learningRate: '学習率',
   batchSize: 'バッチサイズ',
   seed: 'シード',
   tailLoss: '終盤の損失',
   labelColumn: 'ラベル',
   input: '入力',
-  kinds: {
-    stable: '安定',
-    unstable: '不安定',
-    unjudged: '判定不能',
-    failed: '失敗（インフラ）',
-    leftOut: '除外',
-  },
   unplaced: (rows) => `学習率のわからない${rows}行を除外しました。これらはどの学習率のものでもありえます。`,
   all: 'すべての実行',
   first: (shown) => `最初の${shown}回`,

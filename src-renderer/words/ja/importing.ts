@@ -1,13 +1,6 @@
 // Importing runs of another tool, in Japanese.
 import type { PageWords } from '../words.ts';
 
-const STAGES = {
-  files: 'ファイルを読み込み中',
-  text: 'テキストを読み込み中',
-  rows: '行を読み込み中',
-  study: 'スタディを書き込み中',
-} as const;
-
 export const importing: PageWords['importing'] = {
   title: '実行の取り込み',
   heading: 'ほかのツールの実行を取り込む',
@@ -26,7 +19,6 @@ export const importing: PageWords['importing'] = {
   taking: (sent, files) => `ファイルを受け取っています：${files}個中${sent}個`,
   reading: '読み込んでいます…',
   importing: '取り込んでいます…',
-  stage: (stage, share) => `${STAGES[stage]}：${Math.floor(100 * share)}%`,
 
   inputs: '入力',
   kinds: {
@@ -54,14 +46,4 @@ export const importing: PageWords['importing'] = {
   create: (runs) => `${runs}回の実行を取り込む`,
   add: (runs) => `${runs}回の実行を追加`,
   addRuns: '実行を追加',
-  growth: ({ added, changed, same, gone, held }) =>
-    [
-      `実行：新規${added}回、変更${changed}回、変更なし${same}回。`,
-      ...(gone === 0 ? [] : [`元の場所からなくなった${gone}回は、そのまま残しました。`]),
-      ...(held === 0
-        ? []
-        : [
-            `${held}回は結果が良くなっていますが、同じ実行を含む別の入力を読み直していないため、そのまま残しました。`,
-          ]),
-    ].join(''),
 };

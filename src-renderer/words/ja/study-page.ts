@@ -4,7 +4,6 @@ import type { PageWords } from '../words.ts';
 export const studyPage: PageWords['studyPage'] = {
   study: 'スタディ',
   reading: 'スタディを読み込んでいます…',
-  example: 'サンプル',
   queued: 'Slurmで実行',
   compare: '他のスタディと比較…',
   views: 'スタディの表示',
@@ -37,8 +36,5 @@ export const studyPage: PageWords['studyPage'] = {
     looking: 'ファイルを確認しています…',
     readAgain: '変更されたものを読み直しますか？',
     whatChanges: '先に進んだ実行は新しい状態になります。なくなった実行は残します。',
-    read: (read, inputs) => `${inputs}件の入力のうち${read}件を読み直しました。`,
-    gone: (places) => `見つからないため、そのまま残した入力：${places.join('、')}。`,
-    placeless: (names) => `場所の記録がなく、読み直していない入力：${names.join('、')}。`,
   },
 };

@@ -29,12 +29,4 @@ export const studyProbe: PageWords['studyProbe'] = {
   heatMap: '丸めで失われるもののヒートマップ（オペランドとステップごと）',
   worst: '最も失われるオペランド',
   worstHeading: '最も失われるオペランド（それぞれ最も悪いステップ）',
-  columns: {
-    recipe: 'レシピ',
-    operand: 'オペランド',
-    step: 'ステップ',
-    underflow: 'アンダーフロー',
-    overflow: 'オーバーフロー',
-    ratio: '誤差に対する信号の比',
-  },
 };

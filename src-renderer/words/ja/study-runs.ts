@@ -6,13 +6,6 @@ export const studyRuns: PageWords['studyRuns'] = {
   state: '状態',
   label: 'ラベル',
   any: 'すべて',
-  states: {
-    planned: '未実行',
-    running: '実行中',
-    finished: '完了',
-    'failed-infrastructure': '外部要因で失敗',
-    cancelled: '取り消し',
-  },
   runs: (runs) => `${runs.toLocaleString('ja')}回の実行`,
   chooseNone: '選択を解除',
   table: '実行',

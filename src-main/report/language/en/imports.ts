@@ -1,4 +1,4 @@
-// What an import says on a terminal, in English: progress, columns, runs and what is left out.
+// What an import says, in English: progress, columns, runs and what is left out.
 import { describeGrowth, type Growth } from '../../../records/growth.ts';
 import { plural } from './plural.ts';
 

@@ -32,6 +32,7 @@ export const probe = {
   found: (recipe: string) => `${recipe}: the operands that lose most, each at its worst step`,
   roundsNothing: (recipe: string) => `${recipe}: rounds no operand of a product.`,
   columns: {
+    recipe: 'recipe',
     operand: 'operand',
     step: 'step',
     underflow: 'underflow',

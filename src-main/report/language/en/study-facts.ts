@@ -1,4 +1,5 @@
 // What a study file holds, in English: the names of its facts, and those that are told in words.
+import type { RunState } from '../../../analysis/labels/run.ts';
 import { plural } from './plural.ts';
 
 export const studyFacts = {
@@ -48,9 +49,9 @@ export const studyFacts = {
     planned: 'planned',
     running: 'running',
     finished: 'finished',
-    'failed-infrastructure': 'failed-infrastructure',
+    'failed-infrastructure': 'failed: infrastructure',
     cancelled: 'cancelled',
-  },
+  } satisfies Record<RunState, string> as Record<RunState, string>,
   none: 'none',
   failure: (runs: number, id: number, reason: string) => `${plural(runs, 'run')}, as run ${id}: ${reason}`,
   otherFailures: (runs: number) => `${plural(runs, 'run')} for other reasons`,

@@ -1,4 +1,4 @@
-// What an import says on a terminal, in Japanese.
+// What an import says, in Japanese.
 import type { Words } from '../language.ts';
 
 const notRuns = (rows: number) => `実行ではない行は${rows}行`;

@@ -25,6 +25,7 @@ export const probe: Words['probe'] = {
   found: (recipe) => `${recipe}：最も失われるオペランド（それぞれ最悪のステップ）`,
   roundsNothing: (recipe) => `${recipe}：行列積のオペランドを丸めません。`,
   columns: {
+    recipe: 'レシピ',
     operand: 'オペランド',
     step: 'ステップ',
     underflow: 'アンダーフロー',

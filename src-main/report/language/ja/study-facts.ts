@@ -43,7 +43,7 @@ export const studyFacts: Words['studyFacts'] = {
   runs: (all, counts) => `${all}回：${counts}`,
   count: (count, name) => `${name} ${count}`,
   states: {
-    planned: '計画済み',
+    planned: '未実行',
     running: '実行中',
     finished: '完了',
     'failed-infrastructure': '外部要因で失敗',
