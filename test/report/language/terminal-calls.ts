@@ -22,7 +22,6 @@ export const TRAINING: Calls<Words['training']> = {
   recipes: [[1], [3]],
   rates: [[1], [10]],
   seeds: [[1], [5]],
-  runs: [[1], [600]],
   steps: [
     [400, 400],
     [100, 400],

@@ -24,7 +24,6 @@ const open: typeof misses = {
 };
 
 export const manager = {
-  heading: 'In short',
   forEngineers: 'In numbers',
   /** Presets by what they are; others by their name. */
   recipes: {

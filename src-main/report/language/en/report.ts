@@ -5,7 +5,6 @@ import { plural } from './plural.ts';
 export const report = {
   subtitle: (date: string, facts: string) => `Stability map of ${date}; ${facts}.`,
   oneRecipe: (baseline: string) => `${baseline} is the only recipe of this study.`,
-  figure: 'Figure',
   someOf: (shown: number, all: string) => `${shown} of ${all}; the JSON export has all.`,
 
   appendix: 'Appendix',
@@ -27,7 +26,6 @@ export const report = {
   baseline: 'baseline',
   notComparable: 'cannot be compared',
   edges: 'Edges: learning rate at which half of the runs are unstable',
-  recipe: 'recipe',
   shifts: 'Shift of the edge against the baseline, in decades of learning rate, paired by seed',
   mean: 'mean',
   noShift: 'an edge lies outside',

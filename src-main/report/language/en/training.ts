@@ -23,7 +23,6 @@ export const training = {
   recipes: (count: number) => plural(count, 'recipe'),
   rates: (count: number) => plural(count, 'learning rate'),
   seeds: (count: number) => plural(count, 'seed'),
-  runs: (count: number) => plural(count, 'run'),
   steps: (low: number, high: number) =>
     low === high ? plural(high, 'step') : `${low} to ${plural(high, 'step')}`,
 

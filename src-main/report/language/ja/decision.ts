@@ -299,7 +299,6 @@ export const decision: Words['decision'] = {
     measured: '実測値',
     turns: '判定が変わる条件',
   },
-  costs: '本番学習1回の期待コスト',
   costColumns: {
     recipe: 'レシピ',
     setting: '設定',

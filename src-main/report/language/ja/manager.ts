@@ -2,7 +2,6 @@
 import type { Words } from '../language.ts';
 
 export const manager: Words['manager'] = {
-  heading: '要点',
   forEngineers: '数値で見る',
   recipes: {
     fp32: 'float32',

@@ -4,7 +4,6 @@ import type { Words } from '../language.ts';
 export const report: Words['report'] = {
   subtitle: (date, facts) => `${date}の安定性マップ。${facts}。`,
   oneRecipe: (baseline) => `このスタディのレシピは${baseline}だけです。`,
-  figure: '図',
   someOf: (shown, all) => `${all}のうち${shown}通りを示す。すべてはJSON書き出しにある。`,
 
   appendix: '付録',
@@ -25,7 +24,6 @@ export const report: Words['report'] = {
   baseline: 'ベースライン',
   notComparable: '比較できない',
   edges: '安定限界：実行の半数が不安定になる学習率',
-  recipe: 'レシピ',
   shifts: 'ベースラインに対する安定限界のずれ（学習率の桁数、シードごとの対比較）',
   mean: '平均',
   noShift: '安定限界が範囲外',

@@ -12,7 +12,6 @@ export const training: Words['training'] = {
   recipes: (count) => `${count}レシピ`,
   rates: (count) => `${count}通りの学習率`,
   seeds: (count) => `${count}シード`,
-  runs: (count) => `${count}回の実行`,
   steps: (low, high) => (low === high ? `${high}ステップ` : `${low}〜${high}ステップ`),
 
   measuringAll: (each, most) =>
