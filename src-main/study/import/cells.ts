@@ -3,7 +3,7 @@
 import type { BatchScale, LossUnit, RateScale } from '../../spec/import-mapping.ts';
 import { shortLine } from '../../spec/one-line.ts';
 import { notFinite } from '../../training-logs/number.ts';
-import { parsed } from './readers/json-text.ts';
+import { isObject, parsed } from './readers/json-text.ts';
 
 /** Why a row is no run; one sentence. */
 export class RowError extends Error {
@@ -20,7 +20,8 @@ const LONGEST_SHOWN = 60;
 /** `mayDiverge`: NaN and infinities are values. @throws RowError. */
 export function numberIn(column: string, value: unknown, mayDiverge = false): number {
   if (value === undefined) throw new RowError(`${column} is empty.`);
-  const text = String(value).trim();
+  // What JSON can hold may have a `toString` of its own.
+  const text = (typeof value === 'object' ? JSON.stringify(value) : String(value)).trim();
   const special = notFinite(text);
   if (special !== null) {
     if (mayDiverge) return special;
@@ -134,6 +135,15 @@ export function curveIn(column: string, value: unknown, scale: LossScale): Curve
     losses: Float32Array.from(list as readonly unknown[], (each) => lossOf(column, each, scale)),
     steps: null,
   };
+}
+
+/** Whether it is a list of entries of which some have a loss, as itself or as JSON in a cell. */
+export function hasLosses(value: unknown): boolean {
+  const list = typeof value === 'string' ? parsed(value).value : value;
+  return (
+    Array.isArray(list) &&
+    list.some((entry) => isObject(entry) && LOSS_NAMES.some((name) => Object.hasOwn(entry, name)))
+  );
 }
 
 /** In a curve a missing loss is one that was not a number: some tools write NaN so. */

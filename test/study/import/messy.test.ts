@@ -125,6 +125,30 @@ test('of steps, a word in place of a loss leaves a run unjudged that had not fai
   expect(runs.problems.map(({ line }) => line)).toEqual([5]);
 });
 
+test.each([
+  [
+    'entries, as of the API of W&B',
+    (losses: string) => `"history":[${losses}]`,
+    (loss: string, step: number) => `{"_step":${step},"loss":${loss}}`,
+  ],
+  [
+    'lists by name, as of Keras',
+    (losses: string) => `"history":{"loss":[${losses}],"val_loss":[4,3,2.5]}`,
+    (loss: string) => loss,
+  ],
+  [
+    'a list that is called as a loss is',
+    (losses: string) => `"train_loss":[${losses}]`,
+    (loss: string) => loss,
+  ],
+])('what a run logged counts beside its last loss: %s', (_, listed, entry) => {
+  const run = (seed: number, losses: readonly string[]) =>
+    `{"lr":1e-3,"bs":8,"seed":${seed},"loss":2.1,${listed(losses.map(entry).join(','))}}`;
+  const text = lines(run(0, ['4.2', '3', '2.1']), run(1, ['4.2', 'NaN', '2.1']));
+  const table = readTable({ fileName: 'runs.jsonl', bytes: Buffer.from(text) });
+  expect(labelsOf(importRuns(table, guessMapping(table)))).toEqual(['ok', 'nonfinite']);
+});
+
 describe('remarks before the header', () => {
   test.each([
     ['are passed over', '# made by a loop, on two GPUs\n# 2026\nlr,bs,seed,loss,start_loss\n'],

@@ -1,5 +1,6 @@
 // The mapping of a table, as far as its names and values tell. Where they do not, nothing is taken: `doubts` say between what.
 // Pure.
+import { hasLosses } from '../cells.ts';
 import { LABEL_WORDS } from '../label-words.ts';
 import {
   IMPORT_FIELDS,
@@ -23,7 +24,7 @@ import {
 } from './candidates.ts';
 import { guessLayout, type Layout } from './history.ts';
 import { columnName } from './names.ts';
-import { FIELD_NAMES, VOCABULARY } from './patterns.ts';
+import { FIELD_NAMES, HISTORY, VOCABULARY } from './patterns.ts';
 import { guessRecipe } from './recipe.ts';
 
 export interface Guess {
@@ -75,7 +76,11 @@ function guessAnew(table: Table): Guess {
     rates.filter(({ column }) => !logged.includes(column)),
     rows,
   );
-  const tail = tailOf(table, of('tailLoss'));
+  const lossCurve = curveColumnOf(table);
+  const tail = tailOf(
+    table,
+    of('tailLoss').filter(({ column }) => column !== lossCurve),
+  );
   const validation = of('validationLoss')[0]?.column ?? null;
   const first = (field: keyof typeof FIELD_NAMES, holds?: (value: unknown) => boolean) =>
     of(field, undefined, holds)[0]?.column ?? null;
@@ -88,7 +93,7 @@ function guessAnew(table: Table): Guess {
     tailLoss: tail.column,
     validationLoss: validation,
     startLoss: first('startLoss'),
-    lossCurve: first('lossCurve', isList),
+    lossCurve,
     run: layout.run,
     step: layout.step,
     steps: of('steps', undefined, isNumber).find(({ column }) => column !== layout.step)?.column ?? null,
@@ -151,6 +156,18 @@ export function objectivesOf(table: Table): readonly Objective[] {
   if (table.objectives.length > 0) return table.objectives;
   const columns = table.columns.filter((column) => /^values_\d+$/.test(column));
   return columns.map((column) => ({ column, name: null, direction: 'not set' }));
+}
+
+/** Lists of losses, called so or as a loss is, or lists of entries with a loss among other things. */
+function curveColumnOf(table: Table): string | null {
+  const find = (patterns: readonly RegExp[], holds: (value: unknown) => boolean) =>
+    candidatesOf(table, { patterns, kinds: METRIC_KINDS, holds })[0]?.column;
+  return (
+    find(FIELD_NAMES.lossCurve, isList) ??
+    find(FIELD_NAMES.tailLoss, isList) ??
+    find([HISTORY], (value) => isList(value) && hasLosses(value)) ??
+    null
+  );
 }
 
 /** Of several objectives, only one whose name says that it is a loss is taken for it. */

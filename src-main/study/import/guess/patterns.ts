@@ -39,6 +39,9 @@ export const FIELD_NAMES: Readonly<
   state: [/^(run_|trial_)?(state|status)$/],
 };
 
+/** Under which people keep what a run logged, entry by entry. */
+export const HISTORY = /^(run_|train_|training_|metrics?_|loss_)?(history|logs?|curves?|steps|metrics)$/;
+
 /** Of the whole batch, of one that may be either, and of what one device takes at a time. */
 export const GLOBAL_BATCH =
   /^((global|total|effective|full)_(train_)?(batch_?size|batch|bs)|gbs|(batch_?size|bs)_(global|total|effective))$/;
