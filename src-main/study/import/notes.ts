@@ -1,5 +1,7 @@
 // What an import decided on its way, in sentences: shown before it is made, and kept with the study. Pure.
 import type { Mapping } from '../../spec/import-mapping.ts';
+import { factorOption } from './guess/batch.ts';
+import { guess } from './guess/guess.ts';
 import type { RateColumns } from './rates.ts';
 import type { Candidate } from './repeats.ts';
 import type { Table } from './table.ts';
@@ -11,14 +13,15 @@ const MANY_RATES = 24;
 
 /** On how one input was read. */
 export function notesOnInput(
-  { notes = [] }: Table,
+  table: Table,
   mapping: Mapping,
   counts: { readonly runs: number; readonly rows: number },
 ): string[] {
   return [
-    ...notes,
+    ...(table.notes ?? []),
     history(mapping, counts),
     batchSize(mapping),
+    batchAside(table, mapping),
     recipe(mapping),
     vocabulary(mapping),
   ].filter((note) => note !== null);
@@ -62,6 +65,16 @@ function batchSize({ columns, accumulation, devices }: Mapping): string | null {
   const unknown =
     isPart && devices === null ? '; the number of devices is not known and taken as 1 (--devices)' : '';
   return `Batch size = ${[columns.batchSize, ...factors].join(' x ')}${unknown}.`;
+}
+
+/** A factor that is the same for all runs moves no run against another, but it does the numbers of the rows. */
+function batchAside(table: Table, { columns, accumulation, devices }: Mapping): string | null {
+  const { batchAside: aside, batchDoubts, mapping: guessed } = guess(table);
+  const isGuessed = columns.batchSize === guessed.columns.batchSize;
+  if (aside.length === 0 || batchDoubts.length > 0 || !isGuessed || accumulation !== null || devices !== null)
+    return null;
+  const options = aside.map((column) => `${factorOption(column)} ${column}`).join(' ');
+  return `${columns.batchSize} is taken for the whole batch of an update, though ${aside.join(' and ')} ${aside.length === 1 ? 'is' : 'are'} above 1; if it is that of a part, say ${options}.`;
 }
 
 function recipe({ recipeColumns }: Mapping): string | null {

@@ -1,6 +1,7 @@
 // A mapping applied to its table before any row is read: which rows are of the study that is meant, which column is the loss and
 // which way round, levels in nats; and what the user must be asked of the table as a whole. Pure.
 import { describeObjective } from './choices.ts';
+import { factorOption } from './guess/batch.ts';
 import { guess, isPerByte, objectivesOf, unitByName, unknownColumn } from './guess/guess.ts';
 import { ImportError } from './import-error.ts';
 import { natsOf, RowError, type LossScale } from './cells.ts';
@@ -171,7 +172,7 @@ function askOfTable(table: Table, mapping: Mapping, questions: Questions): void 
   const isGuessed = mapping.columns.batchSize === guessed.columns.batchSize;
   if (batchDoubts.length > 0 && isGuessed && multiplied.every((factor) => factor === null)) {
     const [first] = batchDoubts;
-    const option = /accum|acc|update/i.test(first!) ? '--accumulation' : '--devices';
+    const option = factorOption(first!);
     questions.raise(
       'batch-size',
       '',

@@ -212,6 +212,17 @@ describe('a batch size', () => {
       'grad_accum differs between runs, and batch_size may be the batch size of an update or of a part of it; say --accumulation grad_accum to multiply by it, or --accumulation 1.',
     ]);
   });
+
+  test('beside factors that are the same for all runs is taken for the whole, and said to be', () => {
+    const text = 'batch_size,grad_accum,world_size,lr,seed,loss\n8,4,2,1e-3,0,2\n';
+    const { notes, ...runs } = read(text);
+    expect(placesOf({ notes, ...runs })).toEqual([[1e-3, 8, 0]]);
+    expect(notes).toContain(
+      'batch_size is taken for the whole batch of an update, though grad_accum and world_size are above 1; if it is that of a part, say --accumulation grad_accum --devices world_size.',
+    );
+    expect(read(text, { accumulation: 1 }).notes.join()).not.toContain('whole batch');
+    expect(read(text.replace('8,4,2', '8,1,1')).notes.join()).not.toContain('whole batch');
+  });
 });
 
 describe('learning rates', () => {

@@ -18,6 +18,8 @@ export interface BatchGuess {
   readonly devices: BatchFactor;
   /** Columns that differ between runs and may multiply it, though its name does not say so. */
   readonly doubtful: readonly string[];
+  /** Of the same kind, but the same in all runs, and more than one. */
+  readonly aside: readonly string[];
 }
 
 const isPositive = (value: unknown) => Number(value) >= 1;
@@ -28,7 +30,7 @@ export function guessBatch(table: Table): BatchGuess {
       candidatesOf(table, { patterns: [pattern], kinds: SETTING_KINDS, holds, atLeast: holds === isNumber }),
       table.rows,
     );
-  const none = { accumulation: null, devices: null, doubtful: [] };
+  const none = { accumulation: null, devices: null, doubtful: [], aside: [] };
   const whole = find(GLOBAL_BATCH);
   if (whole.column !== null || whole.doubt) return { batch: whole, ...none };
   const [plain, micro] = [find(PLAIN_BATCH, isNumber), find(MICRO_BATCH)];
@@ -39,14 +41,21 @@ export function guessBatch(table: Table): BatchGuess {
     (micro.column === null || isMultiple(table.rows, plain.column, micro.column, accumulation))
   ) {
     if (micro.column !== null) return { batch: plain, ...none };
-    const doubtful = [accumulation, devices].filter(
-      (column) => column !== null && varies(table.rows, column),
+    const factors = [accumulation, devices].filter((column) => column !== null);
+    const doubtful = factors.filter((column) => varies(table.rows, column));
+    const aside = factors.filter(
+      (column) => !doubtful.includes(column) && table.rows.some((row) => Number(row.cell(column)) > 1),
     );
-    return { batch: plain, ...none, doubtful: doubtful as string[] };
+    return { batch: plain, ...none, doubtful, aside };
   }
   return micro.column === null
     ? { batch: plain.doubt ? plain : micro, ...none }
-    : { batch: micro, accumulation, devices, doubtful: [] };
+    : { ...none, batch: micro, accumulation, devices };
+}
+
+/** The option that says what multiplies a batch size. */
+export function factorOption(column: string): string {
+  return /accum|acc|update/i.test(column) ? '--accumulation' : '--devices';
 }
 
 /** Where devices share a model, not all of them take a batch of their own. */

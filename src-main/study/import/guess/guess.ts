@@ -33,6 +33,8 @@ export interface Guess {
   readonly doubts: Readonly<Partial<Record<ImportField, NonNullable<Choice['doubt']>>>>;
   /** Columns that may multiply the batch size, though its name does not say so. */
   readonly batchDoubts: readonly string[];
+  /** Those of them that are the same in all runs, and above 1. */
+  readonly batchAside: readonly string[];
   /** The column by which rows may be steps, where that is not sure. */
   readonly layout: Layout;
   /** Learning rates that were found and change within a run: logged, not set. */
@@ -62,7 +64,7 @@ function guessAnew(table: Table): Guess {
     holds: (value: unknown) => boolean = isNumber,
   ) => candidatesOf(table, { patterns: FIELD_NAMES[field], kinds, holds, atLeast: holds === isNumber });
   const rates = table.lacks === null ? of('learningRate', SETTING_KINDS) : [];
-  const { batch, accumulation, devices, doubtful } = guessBatch(table);
+  const { batch, accumulation, devices, doubtful, aside } = guessBatch(table);
   const seed = of('seed', SETTING_KINDS)[0]?.column ?? null;
   const recipeColumns = guessRecipe(table);
   const settings = [batch.column, accumulation, devices, seed, ...recipeColumns].filter(
@@ -123,6 +125,7 @@ function guessAnew(table: Table): Guess {
       Object.entries(doubts).filter(([, doubt]) => doubt !== null),
     ) as Guess['doubts'],
     batchDoubts: doubtful,
+    batchAside: aside,
     layout,
     logged,
   };
