@@ -288,6 +288,7 @@ export function createCore({
     'study.log': ({ id, runId }) => reader.read('log', library.find(id).file, runId),
     'trainer.try': (trial) => reader.read('tryLog', 'pasted lines', trial),
     'study.ladder': ({ id }) => reader.read('ladder', library.find(id).file, undefined),
+    'study.targetBasis': ({ id }) => reader.read('targetBasis', library.find(id).file, undefined),
     'study.programs': ({ id }) => reader.read('programs', library.find(id).file, undefined),
     'study.export': async ({ id, ...options }) => {
       if (options.decide) {

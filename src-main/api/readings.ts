@@ -3,7 +3,7 @@
 import type { Scale } from '../evidence/effect.ts';
 import { isOfSizes } from '../analysis/grid/rows.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
-import { ladderOf } from '../study/ladder.ts';
+import { ladderOf, targetBasis } from '../study/ladder.ts';
 import type { RunFilter, RunOrder } from '../study/run-page.ts';
 import type { ComparisonExport } from '../report/compare-studies.ts';
 import type { ExportOptions } from '../report/export-study.ts';
@@ -12,7 +12,7 @@ import { studyCurves } from '../report/study-curves.ts';
 import { hasPrograms, programRuns } from '../study/program-runs.ts';
 import type { Mapping } from '../spec/import-mapping.ts';
 import type { LogReports } from '../spec/reports.ts';
-import type { PackedAnalysis } from '../contract/packed-analysis.ts';
+import { packAnalysis, type PackedAnalysis } from '../contract/packed-analysis.ts';
 import type { MappedSource } from '../study/import/create.ts';
 import type { SaidOfAll } from '../study/import/look.ts';
 import type { ImportStage, OnImportProgress } from '../study/import/progress.ts';
@@ -145,6 +145,10 @@ export const readings = {
   ladder: reading((study) => {
     const analysis = analyzeStudy(study);
     return isOfSizes(analysis.rowSetting) ? ladderOf(study, analysis) : null;
+  }),
+  targetBasis: reading((study) => {
+    const basis = targetBasis(study);
+    return { ...basis, largest: packAnalysis(basis.largest) };
   }),
   /** Of the file and those beside it, in this order. */
   comparison: async (first: string, { beside, ...options }: ComparisonExport & Beside) => {

@@ -2,6 +2,7 @@
 // returns, and every event. No transport, no implementation; the renderer imports its types from here.
 import { z } from 'zod';
 import type { GridAnalysis } from '../analysis/grid/grid.ts';
+import { MOST_PARAMETERS, MOST_TOKENS, type TargetBasis } from '../analysis/ladder/at-target.ts';
 import type { StudyLadder } from '../analysis/ladder/recipe-ladder.ts';
 import type { ProgramRun } from '../analysis/programs/programs.ts';
 import { RUN_STATES, type RunState } from '../analysis/labels/run.ts';
@@ -124,6 +125,11 @@ export interface StudyView {
 /** The same as it travels. */
 export interface PackedStudyView extends Omit<StudyView, 'analysis'> {
   readonly analysis: PackedAnalysis;
+}
+
+/** As it travels. */
+export interface PackedTargetBasis extends Omit<TargetBasis, 'largest'> {
+  readonly largest: PackedAnalysis;
 }
 
 export interface RunPage {
@@ -323,6 +329,14 @@ const exportInput = z.strictObject({
       recipe: z.string().nullable(),
       inputs: costInputs,
       search: searchRange.nullable().default(null),
+      /** The larger model that it is about; null: those of the study. */
+      target: z
+        .strictObject({
+          parameters: z.number().min(1).max(MOST_PARAMETERS),
+          tokens: z.number().min(1).max(MOST_TOKENS).nullable(),
+        })
+        .nullable()
+        .default(null),
     })
     .nullable()
     .default(null),
@@ -461,6 +475,8 @@ export const contract = {
   'study.programs': query<readonly ProgramRun[]>()(study),
   /** What its sizes say of a larger model; null where its rows are no sizes. */
   'study.ladder': query<StudyLadder | null>()(study),
+  /** What its sizes say of penalties, whichever larger model a decision is about. */
+  'study.targetBasis': query<PackedTargetBasis>()(study),
   'study.export': query<ExportedFile>()(exportInput),
   /** The figure of studies side by side, in this order. */
   'compare.export': query<ExportedFile>()(comparisonInput),

@@ -4,9 +4,10 @@ import type { GridAnalysis } from '../analysis/grid/grid.ts';
 import { isOfActivations } from '../records/activation-curves.ts';
 import { isOfSizes } from '../analysis/grid/rows.ts';
 import { NOTHING_SAID } from '../analysis/decision/decide.ts';
+import type { Target } from '../analysis/ladder/at-target.ts';
 import { searchProblem } from '../analysis/decision/inputs.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
-import { ladderOf } from '../study/ladder.ts';
+import { analysisAtTarget, ladderOf } from '../study/ladder.ts';
 import { programRuns, triggerActions } from '../study/program-runs.ts';
 import type { RunFilter } from '../study/run-page.ts';
 import type { Study } from '../study/study.ts';
@@ -86,7 +87,7 @@ export interface ExportOptions extends FigureOptions {
   /** Of a PNG; absent: print. */
   readonly size?: PngSize | undefined;
   /** What the report decides on and with which costs; null: the defaults. */
-  readonly decide: ReportChoice | null;
+  readonly decide: (ReportChoice & { readonly target?: Pick<Target, 'parameters' | 'tokens'> | null }) | null;
 }
 
 export interface Exported {
@@ -149,14 +150,16 @@ function pngOf(study: Study, options: ExportOptions): Uint8Array {
 
 function reportOf(study: Study, { language, decide }: ExportOptions): Page {
   const analysis = analyzeStudy(study);
-  const choice = decide ?? { recipe: null, ...NOTHING_SAID };
-  const problem = choice.search && searchProblem(choice.search, analysis);
+  const { target = null, ...choice } = decide ?? { recipe: null, target: null, ...NOTHING_SAID };
+  const atTarget = target && analysisAtTarget(study, target);
+  const problem = choice.search && searchProblem(choice.search, atTarget ?? analysis);
   if (problem !== null) throw new ExportError(problem);
   return reportPage(
     {
       info: shareableInfo(study.info()),
       runs: shareableRuns(study.runs()),
       analysis,
+      atTarget,
       curve: (id, name) => study.curve(id, name),
       actions: (id) => triggerActions(study, id),
       ladder: isOfSizes(analysis.rowSetting) ? ladderOf(study, analysis) : null,

@@ -4,7 +4,7 @@ import { LADDER_MEASURES, type LadderMeasureName } from '../analysis/ladder/meas
 import type { StudyLadder } from '../analysis/ladder/recipe-ladder.ts';
 import type { GridAnalysis } from '../analysis/grid/grid.ts';
 import { BATCH_SIZE_ROWS, isOfSizes } from '../analysis/grid/rows.ts';
-import { atTarget, type LadderSize, type Target } from '../analysis/ladder/at-target.ts';
+import { atTarget, type LadderSize, type Target, type TargetBasis } from '../analysis/ladder/at-target.ts';
 import { originOf } from '../records/origin.ts';
 import { specOfStored } from '../records/stored-spec.ts';
 import { specAtRow } from '../spec/spec.ts';
@@ -58,11 +58,16 @@ export function sizesByRow(study: Study): ReadonlyMap<number, LadderSize> | null
   );
 }
 
-/**
- * The study at its largest size alone, as if it were the larger model: its penalties are those that its ladder expects at so many
- * parameters. @throws StudyError where its rows are no sizes, or nobody says how many parameters they have.
- */
+/** The study as if it were a larger model, see `targetBasis`. @throws StudyError as that does. */
 export function analysisAtTarget(study: Study, target: Pick<Target, 'parameters' | 'tokens'>): GridAnalysis {
+  return atTarget(targetBasis(study), target);
+}
+
+/**
+ * The study at its largest size alone, and what its ladder says of penalties. @throws StudyError where its rows are no sizes, or nobody
+ * says how many parameters they have.
+ */
+export function targetBasis(study: Study): TargetBasis {
   const ladder = ladderOf(study, analyzeStudy(study), ['penalty']);
   const sizes = sizesByRow(study);
   if (sizes === null) {
@@ -74,7 +79,12 @@ export function analysisAtTarget(study: Study, target: Pick<Target, 'parameters'
     sizes.get(rowValue)!.parameters > sizes.get(most)!.parameters ? rowValue : most,
   );
   const { parameters } = sizes.get(largest)!;
-  return atTarget(analysisOfRow(study, largest, parameters), ladder, [...sizes.values()], target);
+  return {
+    largest: analysisOfRow(study, largest, parameters),
+    largestRow: largest,
+    ladder,
+    sizes: [...sizes.values()],
+  };
 }
 
 /** One row as a study of its own, whose row is its batch size. */

@@ -84,6 +84,7 @@ const OF_STUDY = [
   'study.activations',
   'study.programs',
   'study.ladder',
+  'study.targetBasis',
 ];
 
 /** Keeps the answers true to the core's events; returns how to stop. */

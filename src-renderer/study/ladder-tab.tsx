@@ -1,24 +1,21 @@
 // The ladder of a study whose rows are sizes: edge and penalty against size, how the largest size came out when it was held out, and what is
 // expected of a model that the reader names.
 import { useCallback, useMemo, useState } from 'react';
+import { MOST_PARAMETERS, MOST_TOKENS } from '../../src-main/analysis/ladder/at-target.ts';
 import { budgetCurves } from '../../src-main/analysis/ladder/budget-curves.ts';
 import type { StudyLadder } from '../../src-main/analysis/ladder/recipe-ladder.ts';
 import type { StudyView } from '../../src-main/contract/contract.ts';
 import { ladderFigure } from '../../src-main/report/figures/ladder-figure.ts';
 import { sizeMapsFigure } from '../../src-main/report/figures/size-maps.ts';
-import { formatNumber } from '../../src-main/report/language/numbers.ts';
 import { ladderTable } from '../../src-main/report/language/ladder-table.ts';
 import { ladderCaption, tokenRemarks } from '../../src-main/report/language/ladder-text.ts';
 import { useAnswer } from '../client/queries.ts';
 import { FluidFigure } from '../parts/fluid-figure.tsx';
-import { NumberField } from '../parts/number-field.tsx';
 import { useTheme } from '../parts/theme.tsx';
 import { ToldError } from '../parts/told-error.tsx';
+import { CountField } from './count-field.tsx';
 import { LadderTable } from './ladder-table.tsx';
 import { useReportWords, useWords } from '../words/language.ts';
-
-const MOST_SIZE = 1e15;
-const MOST_TOKENS = 1e18;
 
 export function LadderTab({ study }: { readonly study: StudyView }) {
   const { id, analysis } = study;
@@ -49,7 +46,7 @@ export function LadderTab({ study }: { readonly study: StudyView }) {
           words={ladder.sizeIn === 'parameters' ? words.parameters : ladder.sizeIn}
           label={words.size}
           value={size}
-          most={MOST_SIZE}
+          most={MOST_PARAMETERS}
           onCount={setSize}
         />
         {ladder.budgets && size !== null && (
@@ -118,31 +115,4 @@ function SizeMaps({ study: { info, analysis, factsIn }, ladder }: PictureProps) 
     [analysis, ladder, title, facts, theme, words],
   );
   return <FluidFigure draw={draw} label={title} />;
-}
-
-interface CountFieldProps {
-  readonly words: string;
-  readonly label: string;
-  readonly value: number | null;
-  readonly most: number;
-  readonly onCount: (count: number) => void;
-}
-
-function CountField({ words, label, value, most, onCount }: CountFieldProps) {
-  const { allowed } = useWords().studyLadder;
-  return (
-    <label>
-      {words}{' '}
-      <NumberField
-        label={label}
-        value={value === null ? '' : formatNumber(value)}
-        allowed={allowed(formatNumber(most))}
-        onNumber={(given) => {
-          const isCount = given >= 1 && given <= most;
-          if (isCount) onCount(given);
-          return isCount;
-        }}
-      />
-    </label>
-  );
 }

@@ -1,7 +1,7 @@
 // The panels of the verdict: what would change it, the costs as distributions, the chosen setting on the map, the plan.
 import { useMemo } from 'react';
 import type { StudyView } from '../../src-main/contract/contract.ts';
-import type { Decision } from '../../src-main/analysis/decision/decide.ts';
+import { placeOnMap, type Decision } from '../../src-main/analysis/decision/decide.ts';
 import {
   breakEvenText,
   failuresText,
@@ -74,7 +74,7 @@ export function VerdictMap({ study, decision, words }: Props & { readonly study:
   const theme = useTheme();
   const { analysis } = study;
   const facts = study.factsIn[words.language];
-  const { recipe, baseline } = decision;
+  const { recipe } = decision;
   const { figures, decision: text } = words;
   const place = text.setting(
     formatLearningRate(recipe.cell.learningRate),
@@ -85,7 +85,9 @@ export function VerdictMap({ study, decision, words }: Props & { readonly study:
       mapFigure(
         {
           ...analysis,
-          recipes: analysis.recipes.filter((map) => [recipe.recipe, baseline.recipe].includes(map.recipe)),
+          recipes: analysis.recipes.filter((map) =>
+            [decision.recipe.recipe, decision.baseline.recipe].includes(map.recipe),
+          ),
         },
         {
           title: place,
@@ -95,11 +97,11 @@ export function VerdictMap({ study, decision, words }: Props & { readonly study:
           facts: { ...facts, thresholds: '' },
           tailCeiling: null,
           idPrefix: 'verdict',
-          chosen: recipe.cell,
+          chosen: placeOnMap(decision),
           words,
         },
       ),
-    [analysis, facts, recipe, baseline, place, theme, words],
+    [analysis, facts, decision, place, theme, words],
   );
   return (
     <section className="panel wide" aria-label={text.view.chosenCell}>

@@ -66,6 +66,7 @@ test('a verdict on a larger model is withheld where the ladder says nothing, and
   const output = run('decide', 'sizes.precipice', '--target-parameters', '1.3e9', '--recipe', 'fp8-unscaled');
   expect(output).toMatch(/penalty at 1,300,000,000 parameters predicted from 4 sizes of [\d,]+ to [\d,]+/);
   expect(output).toMatch(/the penalty of the model that it is about is not known: /);
+  expect(output).toMatch(/^fp8-unscaled, Precision penalty, nats: nothing is said of larger models: /m);
 });
 
 test('budgets keep in a study what its sizes measured under fewer steps, and predict and decide go by them', () => {
@@ -108,7 +109,7 @@ test('a study of sizes is not decided on without the model that it is about, and
   const told = run('decide', 'sizes.precipice', '--recipe', 'fp8-unscaled');
   expect(told).toMatch(/^No verdict on .*\.$/m);
   expect(told).toMatch(
-    /with --target-parameters and --target-tokens predicts its penalty from these sizes\.$/m,
+    /with --target-parameters and --target-tokens of "precipice decide": its penalty is then predicted from these sizes\.$/m,
   );
 });
 

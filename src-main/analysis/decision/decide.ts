@@ -149,6 +149,11 @@ export function decide(
   };
 }
 
+/** Where the chosen setting lies on the map of the study: one about a larger model is that of the largest size. */
+export function placeOnMap({ recipe: { cell }, target }: Pick<Decision, 'recipe' | 'target'>) {
+  return { learningRate: cell.learningRate, rowValue: target?.largestRow ?? cell.rowValue };
+}
+
 /** Nothing but what the study says and what is assumed. */
 export const NOTHING_SAID: CostChoice = { inputs: {}, search: null };
 

@@ -1,7 +1,7 @@
 // The analysis of a study at its largest size, with the penalties that its ladder expects of a larger model in place of its own, so that a
 // decision is about that model. Where the ladder says nothing of a recipe, the recipe has no penalty, and the decision says why. Pure.
 import type { GridAnalysis } from '../grid/grid.ts';
-import type { LadderPrediction, LadderRefusal } from './ladder.ts';
+import type { HeldOut, LadderPrediction, LadderRefusal } from './ladder.ts';
 import { isRefusal, predictFor, type StudyLadder } from './recipe-ladder.ts';
 import { penaltyOf, predictTokens, slopeOf } from './token-efficiency.ts';
 
@@ -10,6 +10,10 @@ export interface LadderSize {
   readonly parameters: number;
   readonly tokens: number;
 }
+
+/** Of a model that is asked about. */
+export const MOST_PARAMETERS = 1e15;
+export const MOST_TOKENS = 1e18;
 
 /** The model that a decision is about. */
 export interface Target {
@@ -22,6 +26,10 @@ export interface Target {
   readonly to: number;
   /** Steps under which they were measured; null: under one budget. */
   readonly steps: readonly number[] | null;
+  /** The row of the largest size, whose map and failures the decision is told from. */
+  readonly largestRow: number;
+  /** Level of all intervals. */
+  readonly confidence: number;
   /** Of every recipe but the baseline. */
   readonly penalties: readonly TargetPenalty[];
 }
@@ -29,25 +37,37 @@ export interface Target {
 export interface TargetPenalty {
   readonly recipe: string;
   readonly said: Said | LadderRefusal;
+  /** How the largest size came out when it was held out, where there are budgets under the longest; null where none was. */
+  readonly heldOut: HeldOut | null;
 }
 
 export interface Said {
   readonly penalty: LadderPrediction;
   /** log2 of -dL/d ln(tokens) of the recipe there, in nats; null where its ladder has one budget. */
   readonly slope: LadderPrediction | null;
+  /** Tokens that both are said of; null where its ladder has one budget. */
+  readonly tokens: number | null;
+}
+
+/** What the sizes of a study say, whichever model is asked about. */
+export interface TargetBasis {
+  /** The analysis of the largest size alone. */
+  readonly largest: GridAnalysis;
+  /** Its row in the study. */
+  readonly largestRow: number;
+  /** Of the study. */
+  readonly ladder: Pick<StudyLadder, 'ladders' | 'budgets'>;
+  readonly sizes: readonly LadderSize[];
 }
 
 /**
  * By so many times a model may see more tokens for each parameter than the largest size of its ladder: penalties grow with them (Kumar et al.,
  * arXiv 2411.04330), and a ladder of one budget per size has not tested how.
  */
-const MOST_TOKENS = 2;
+const MOST_TOKENS_EACH = 2;
 
-/** `largest`: the analysis of the largest size alone; `ladder`: that of its study. */
 export function atTarget(
-  largest: GridAnalysis,
-  { ladders, budgets }: Pick<StudyLadder, 'ladders' | 'budgets'>,
-  sizes: readonly LadderSize[],
+  { largest, largestRow, ladder: { ladders, budgets }, sizes }: TargetBasis,
   { parameters, tokens }: Pick<Target, 'parameters' | 'tokens'>,
 ): GridAnalysis {
   const { confidence } = largest.thresholds;
@@ -57,20 +77,24 @@ export function atTarget(
   const counts = sizes.map((size) => size.parameters);
   const others = largest.recipes.filter(({ recipe }) => recipe !== largest.baseline);
   const notMeasured = { kind: 'missing-size', size: last.parameters, reason: 'not-measured' } as const;
+  const ladderFor = (recipe: string) =>
+    ladders.find((each) => each.recipe === recipe && each.measure === 'penalty');
+  const budgetsFor = (recipe: string) => budgets?.recipes.find((each) => each.recipe === recipe);
   const bySizes = (recipe: string): Said | LadderRefusal => {
-    const ladder = ladders.find((each) => each.recipe === recipe && each.measure === 'penalty');
-    if (wanted > MOST_TOKENS * measured) return { kind: 'more-tokens', wanted, measured };
+    const ladder = ladderFor(recipe);
+    if (wanted > MOST_TOKENS_EACH * measured) return { kind: 'more-tokens', wanted, measured };
     if (!ladder) return notMeasured;
     const penalty = predictFor(ladder, parameters, confidence);
-    return isRefusal(penalty) ? penalty : { penalty, slope: null };
+    return isRefusal(penalty) ? penalty : { penalty, slope: null, tokens: null };
   };
   const byBudgets = (recipe: string): Said | LadderRefusal => {
-    const own = budgets!.recipes.find((each) => each.recipe === recipe);
+    const own = budgetsFor(recipe);
     return own ? predictTokens(budgets!, own, { parameters, tokens }, confidence) : notMeasured;
   };
   const penalties = others.map(({ recipe }): TargetPenalty => ({
     recipe,
     said: (budgets ? byBudgets : bySizes)(recipe),
+    heldOut: (budgets ? budgetsFor(recipe)?.penalty : ladderFor(recipe)?.fit)?.heldOut[0] ?? null,
   }));
   const said = new Map(penalties.map((each) => [each.recipe, each.said]));
   return {
@@ -95,6 +119,8 @@ export function atTarget(
       from: Math.min(...counts),
       to: Math.max(...counts),
       steps: budgets?.steps ?? null,
+      largestRow,
+      confidence,
       penalties,
     },
   };
@@ -103,5 +129,5 @@ export function atTarget(
 /** Also where only the slope is not known, for which the reader's own may stand. */
 function expectedOf(found: Said | LadderRefusal): Said | null {
   if (!isRefusal(found)) return found;
-  return found.kind === 'no-slope' ? { penalty: found.penalty, slope: null } : null;
+  return found.kind === 'no-slope' ? { penalty: found.penalty, slope: null, tokens: null } : null;
 }

@@ -1,6 +1,7 @@
 // `precipice decide`: whether FP8 pays, from a study's failures and the reader's costs, and the plan of stages.
 import type { Command } from 'commander';
 import { decide as decideOn, type Decision } from '../../analysis/decision/decide.ts';
+import { MOST_PARAMETERS, MOST_TOKENS } from '../../analysis/ladder/at-target.ts';
 import {
   breakEvenText,
   decisionSentence,
@@ -14,6 +15,7 @@ import { ENGLISH, wordsOf, type Words } from '../../report/language/language.ts'
 import { managerText, sentencesOf } from '../../report/language/manager-text.ts';
 import { mostKept } from '../../analysis/decision/most-kept.ts';
 import { quantityName, quantityTexts, type QuantityText } from '../../report/language/quantity-text.ts';
+import { targetSentences } from '../../report/language/target-text.ts';
 import { analyzeStudy } from '../../study/analyze-study.ts';
 import { analysisAtTarget } from '../../study/ladder.ts';
 import { openStudy } from '../../study/study.ts';
@@ -44,12 +46,12 @@ export function registerDecide(cli: Command): void {
     .option(
       '--target-parameters <n>',
       'decide on a model of so many weights, by the sizes of the study (e.g. 1.3e9)',
-      numberArgument('--target-parameters', 1, 1e15),
+      numberArgument('--target-parameters', 1, MOST_PARAMETERS),
     )
     .option(
       '--target-tokens <n>',
       'that it is to be trained on (default: as many as its sizes would make of it)',
-      numberArgument('--target-tokens', 1, 1e18),
+      numberArgument('--target-tokens', 1, MOST_TOKENS),
     );
   withJson(withLanguage(withCostOptions(command))).action(decide);
 }
@@ -123,6 +125,7 @@ function describe(decision: Decision, words: Words): string[] {
   return [
     `${words.manager.forEngineers}:`,
     decisionSentence(decision, words),
+    ...targetSentences(decision, words),
     '',
     text.setting(formatLearningRate(learningRate), rowText(decision.rowSetting, rowValue, words)),
     `${figures.cost.axis(numbers.money.unit)}:`,

@@ -1,6 +1,7 @@
 // `precipice predict`: what a ladder of sizes says of a larger model, after how its largest size came out when it was held out.
 import path from 'node:path';
 import { Option, type Command } from 'commander';
+import { MOST_PARAMETERS, MOST_TOKENS } from '../../analysis/ladder/at-target.ts';
 import { isRefusal, predictFor, type StudyLadder } from '../../analysis/ladder/recipe-ladder.ts';
 import { LADDER_MEASURES, type LadderMeasureName } from '../../analysis/ladder/measures.ts';
 import { predictTokens } from '../../analysis/ladder/token-efficiency.ts';
@@ -33,12 +34,12 @@ export function registerPredict(cli: Command): void {
     .option(
       '--parameters <n>',
       'trainable weights of the larger model, e.g. 1.3e9',
-      numberArgument('--parameters', 1, 1e15),
+      numberArgument('--parameters', 1, MOST_PARAMETERS),
     )
     .option(
       '--tokens <n>',
       'that it is to be trained on, where the study keeps what its sizes measured under fewer steps (see budgets)',
-      numberArgument('--tokens', 1, 1e18),
+      numberArgument('--tokens', 1, MOST_TOKENS),
     )
     .addOption(new Option('--measure <name...>', 'what to say it of (default: all)').choices(LADDER_MEASURES))
     .option('--out <file>', 'write the figure (.svg) to this file');

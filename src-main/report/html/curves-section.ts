@@ -2,7 +2,7 @@
 // between, or of every one where none is.
 import { wholeRecipes } from '../../analysis/grid/complete.ts';
 import { columnOf } from '../../analysis/grid/rate-columns.ts';
-import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
+import { placeOnMap, type Decision, type Undecidable } from '../../analysis/decision/decide.ts';
 import { tallyRuns } from '../figures/curve-tally.ts';
 import { curvesFigure } from '../figures/curves.ts';
 import { figureFacts } from '../figures/facts.ts';
@@ -21,7 +21,8 @@ export function curvesSection(source: ReportSource, decision: Decision | Undecid
   const decided = decision && decision.verdict !== 'undecidable' ? decision : null;
   const isShown = ({ recipe }: RunRow) =>
     decided === null || recipe === decided.recipe.recipe || recipe === decided.baseline.recipe;
-  const rowValue = decided?.recipe.cell.rowValue ?? analysis.rowValues[analysis.rowValues.length >> 1];
+  const rowValue =
+    (decided && placeOnMap(decided).rowValue) ?? analysis.rowValues[analysis.rowValues.length >> 1];
   const own = runs.filter((run) => run.rowValue === rowValue && isShown(run));
   const rates = spreadOut(analysis.learningRates, MOST_RATES);
   const { ratesPerDecade } = analysis;

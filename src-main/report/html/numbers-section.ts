@@ -12,6 +12,7 @@ import { gateText } from '../language/gate-text.ts';
 import { formatLearningRate } from '../language/numbers.ts';
 import type { Words } from '../language/language.ts';
 import { rowText } from '../language/row-text.ts';
+import { targetSentences } from '../language/target-text.ts';
 import { resultSentences, visibilitySentences } from '../sentences.ts';
 import { headlineTable } from './headline-table.ts';
 import { table, tag, type Html } from './markup.ts';
@@ -27,7 +28,11 @@ export function numbersSection(source: ReportSource, decision: Decision | Undeci
   const isDecided = decision !== null && decision.verdict !== 'undecidable';
   return [
     tag('h2', { class: 'page' }, words.manager.forEngineers),
-    ...(isDecided ? [tag('p', {}, decisionSentence(decision, words))] : []),
+    ...(isDecided
+      ? [decisionSentence(decision, words), ...targetSentences(decision, words)].map((each) =>
+          tag('p', {}, each),
+        )
+      : []),
     tag(
       'ul',
       { class: 'headlines' },

@@ -25,9 +25,9 @@ export function reportPage(
   source: ReportSource,
   { recipe, ...choice }: ReportChoice = { recipe: null, ...NOTHING_SAID },
 ): Page {
-  const { info, analysis, words } = source;
+  const { info, analysis, atTarget, words } = source;
   const chosen = recipe ?? mostKept(analysis);
-  const decision = chosen === null ? null : decide(analysis, chosen, choice);
+  const decision = chosen === null ? null : decide(atTarget ?? analysis, chosen, choice);
   const tables = tablesSection(source);
   return {
     title: info.name,

@@ -10,6 +10,8 @@ export interface ReportSource {
   readonly info: StudyInfo;
   readonly runs: readonly RunRow[];
   readonly analysis: GridAnalysis;
+  /** The study as the larger model that is decided on; null or absent: its own models are. */
+  readonly atTarget?: GridAnalysis | null;
   /** Series of a run, one value a step; null where it was not kept. */
   readonly curve: (runId: number, name: CurveName) => Float32Array | null;
   /** What its triggers did to a run, and at which step. */

@@ -1,6 +1,6 @@
 // The first page, for a manager: the verdict, what was found and what it rests on, the picture, the next step. It must fit on one sheet
 // of A4. The same in numbers is numbers-section.ts.
-import type { Decision, Undecidable } from '../../analysis/decision/decide.ts';
+import { placeOnMap, type Decision, type Undecidable } from '../../analysis/decision/decide.ts';
 import { cautionSentences } from '../cautions.ts';
 import { figureFacts } from '../figures/facts.ts';
 import { mapFigure } from '../figures/map.ts';
@@ -59,7 +59,7 @@ function picture(
       facts: { ...figureFacts(info, runs, words), thresholds: '' },
       tailCeiling: null,
       idPrefix: 'report-first',
-      ...(isDecided && { chosen: decision.recipe.cell }),
+      ...(isDecided && { chosen: placeOnMap(decision) }),
       words,
     },
   );

@@ -5,6 +5,7 @@ import {
   predictTokens,
   type BudgetLadder,
   type RecipeBudgets,
+  type TokenPrediction,
 } from '../../analysis/ladder/token-efficiency.ts';
 import {
   isRefusal,
@@ -75,18 +76,12 @@ export function tokenSentences(
 ): string[] {
   const { ladder } = words;
   return budgets.recipes.flatMap((recipe) => {
-    const name = nameOf({ recipe: recipe.recipe, measure: 'penalty' }, words);
     const parameters = size ?? budgets.sizes.at(-1)!.parameters * 2 ** sharedReach(recipe);
     const said = predictTokens(budgets, recipe, { parameters, tokens }, confidence);
     const told = isRefusal(said)
-      ? [`${name}: ${ladder.nothing(refusalReason('penalty', said, words))}`]
+      ? [nothingSentence({ recipe: recipe.recipe, measure: 'penalty' }, said, words)]
       : [
-          `${name}: ${ladder.tokensExpected(
-            formatLevel(confidence, words),
-            ladder.sizeOf(formatCount(parameters)),
-            formatNumber(said.tokens / parameters),
-            ...predictionValues('penalty', said.penalty),
-          )}`,
+          tokensExpectedSentence(recipe.recipe, said, confidence, words),
           moreTokensSentence(recipe.recipe, said.efficiency, words),
         ];
     const tested = (['penalty', 'slope'] as const).flatMap((measure) => {
@@ -99,6 +94,30 @@ export function tokenSentences(
     });
     return [...tested, ...told];
   });
+}
+
+/** What is expected of the penalty of a model that is trained on so many tokens. */
+export function tokensExpectedSentence(
+  recipe: string,
+  { parameters, tokens, penalty }: Pick<TokenPrediction, 'parameters' | 'tokens' | 'penalty'>,
+  confidence: number,
+  words: Words,
+): string {
+  const { ladder } = words;
+  return `${nameOf({ recipe, measure: 'penalty' }, words)}: ${ladder.tokensExpected(
+    formatLevel(confidence, words),
+    ladder.sizeOf(formatCount(parameters)),
+    formatNumber(tokens / parameters),
+    ...predictionValues('penalty', penalty),
+  )}`;
+}
+
+function nothingSentence(
+  { recipe, measure }: Pick<RecipeLadder, 'recipe' | 'measure'>,
+  refusal: LadderRefusal,
+  words: Words,
+): string {
+  return `${nameOf({ recipe, measure }, words)}: ${words.ladder.nothing(refusalReason(measure, refusal, words))}`;
 }
 
 function sharedReach({ penalty, slope }: RecipeBudgets): number {
@@ -163,7 +182,7 @@ export function heldOutSentence(
 }
 
 /** What is expected at a size, or why nothing is. */
-function predictionSentence(
+export function predictionSentence(
   { recipe, measure }: Pick<RecipeLadder, 'recipe' | 'measure'>,
   said: LadderPrediction | LadderRefusal,
   {
@@ -173,19 +192,21 @@ function predictionSentence(
   }: { readonly size: number; readonly sizeIn: string; readonly confidence: number },
   words: Words,
 ): string {
+  if (isRefusal(said)) return nothingSentence({ recipe, measure }, said, words);
   const { ladder } = words;
   const count = formatCount(size);
-  const text = isRefusal(said)
-    ? ladder.nothing(refusalReason(measure, said, words))
-    : ladder.expected(
-        formatLevel(confidence, words),
-        sizeIn === 'parameters' ? ladder.sizeOf(count) : `${sizeIn} ${count}`,
-        ...predictionValues(measure, said),
-      );
+  const text = ladder.expected(
+    formatLevel(confidence, words),
+    sizeIn === 'parameters' ? ladder.sizeOf(count) : `${sizeIn} ${count}`,
+    ...predictionValues(measure, said),
+  );
   return `${nameOf({ recipe, measure }, words)}: ${text}`;
 }
 
-function nameOf({ recipe, measure }: Pick<RecipeLadder, 'recipe' | 'measure'>, { ladder }: Words): string {
+export function nameOf(
+  { recipe, measure }: Pick<RecipeLadder, 'recipe' | 'measure'>,
+  { ladder }: Words,
+): string {
   return ladder.of(recipe, ladder.measures[measure]);
 }
 

@@ -36,6 +36,7 @@ import { studyProbe } from './study-probe.ts';
 import { studyPrograms } from './study-programs.ts';
 import { studyRuns } from './study-runs.ts';
 import { studyScene } from './study-scene.ts';
+import { studyVerdict } from './study-verdict.ts';
 import { taskLines } from './task-lines.ts';
 
 export const ENGLISH_PAGES = {
@@ -76,5 +77,6 @@ export const ENGLISH_PAGES = {
   studyPrograms,
   studyRuns,
   studyScene,
+  studyVerdict,
   taskLines,
 };

@@ -37,6 +37,7 @@ import { studyProbe } from './study-probe.ts';
 import { studyPrograms } from './study-programs.ts';
 import { studyRuns } from './study-runs.ts';
 import { studyScene } from './study-scene.ts';
+import { studyVerdict } from './study-verdict.ts';
 import { taskLines } from './task-lines.ts';
 
 export const JAPANESE_PAGES: PageWords = {
@@ -77,5 +78,6 @@ export const JAPANESE_PAGES: PageWords = {
   studyPrograms,
   studyRuns,
   studyScene,
+  studyVerdict,
   taskLines,
 };

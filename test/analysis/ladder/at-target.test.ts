@@ -6,6 +6,9 @@ import { atTarget } from '../../../src-main/analysis/ladder/at-target.ts';
 import { studyLadders } from '../../../src-main/analysis/ladder/study-ladders.ts';
 import { DEFAULT_THRESHOLDS } from '../../../src-main/analysis/labels/thresholds.ts';
 import { budgetLadder, type BudgetLadder } from '../../../src-main/analysis/ladder/token-efficiency.ts';
+import { ENGLISH } from '../../../src-main/report/language/language.ts';
+import { targetSentences } from '../../../src-main/report/language/target-text.ts';
+import { formatNats } from '../../../src-main/report/language/numbers.ts';
 import { made, sizes, WIDTHS, type Made } from './made-sizes.ts';
 
 const context = { baseline: 'bf16-mixed', thresholds: DEFAULT_THRESHOLDS };
@@ -27,7 +30,10 @@ function decideAt(
     runs.filter(({ rowValue }) => rowValue === LARGEST).map((run) => ({ ...run, rowValue: 8 })),
     context,
   );
-  const target = atTarget(largest, { ladders, budgets }, measured, { parameters, tokens });
+  const target = atTarget(
+    { largest, largestRow: LARGEST, ladder: { ladders, budgets }, sizes: measured },
+    { parameters, tokens },
+  );
   const decision = decide(target, 'fp8', choice);
   if (decision.verdict === 'undecidable') throw new Error(decision.reason);
   return decision;
@@ -48,6 +54,26 @@ test('takes the penalty that the sizes expect there, with its interval, not the 
   expect(high).toBeGreaterThan(growing(128));
   expect(decision.target).toMatchObject({ parameters: twice, sizes: 4, from: 6400, to: 409600 });
   expect(decision.withheld.map(({ reason }) => reason)).not.toContain('no-prediction');
+});
+
+test('tells how the held-out size came out and what is expected of the model, or why nothing is', () => {
+  const decision = decideAt(twice, growing);
+  const [heldOut, expected, ...more] = targetSentences(decision, ENGLISH);
+  expect(more).toEqual([]);
+  expect(heldOut).toMatch(
+    /^fp8, Precision penalty, nats: \S+ \(95 % from \S+ to \S+\) expected of the held-out size, \+0\.012 measured: within the interval\.$/,
+  );
+  const { value } = penaltyOf(decision)!;
+  expect(expected).toMatch(
+    /^fp8, Precision penalty, nats: at 1,640,000 parameters \S+ is expected \(95 % from /,
+  );
+  expect(expected).toContain(` ${formatNats(value, null)} is expected`);
+  expect(targetSentences(decideAt(1.3e9, growing), ENGLISH)).toEqual([
+    heldOut,
+    expect.stringMatching(
+      /^fp8, Precision penalty, nats: nothing is said of larger models: that size is .*\.$/,
+    ),
+  ]);
 });
 
 test('gives no verdict beyond the reach of its ladder, unless the reader says what tokens are worth', () => {
@@ -119,6 +145,10 @@ test('takes penalty and slope of its tokens where the sizes were trained under s
   expect(fall).toMatchObject({ kind: 'measured' });
   expect(fall.range.value).toBeCloseTo(0.2, 1);
   expect(decision.target).toMatchObject({ steps: [100, 200, 400] });
+  expect(targetSentences(decision, ENGLISH)).toEqual([
+    expect.stringMatching(/expected by shorter runs of smaller sizes .*: within the interval\.$/),
+    expect.stringMatching(/at 819,000 parameters and 13 tokens per parameter \S+ is expected /),
+  ]);
   const more = decideAt(near, growing, NOTHING_SAID, 19 * near, flat);
   expect(more.withheld).toMatchObject([{ reason: 'no-prediction', refusal: { kind: 'no-slope' } }]);
   const slope = { low: 0.05, value: 0.06, high: 0.07 };

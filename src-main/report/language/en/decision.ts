@@ -30,7 +30,7 @@ export const decision = {
   notSearched: (rowName: string) =>
     `The rows of this study (${rowName}, and what moves along) differ in size or budget. A larger one is paid for, not found by a search for a setting to train with, so that nothing here says what a search costs, and the best of all rows is the one that was given most.`,
   nameTheModel:
-    'Name the larger model that this is to be decided for: "precipice decide" with --target-parameters and --target-tokens predicts its penalty from these sizes.',
+    'Name the larger model that this is to be decided for, in the Verdict view or with --target-parameters and --target-tokens of "precipice decide": its penalty is then predicted from these sizes.',
   unknownRows: (rowName: string) =>
     `The rows of this study are values of ${rowName}, and it is not known whether a search for a setting to train with would try several. So nothing here says what a search costs.`,
   notRun: (recipe: string, baseline: string) =>

@@ -20,7 +20,7 @@ export const decision: Words['decision'] = {
   notSearched: (rowName) =>
     `このスタディの行（${rowName}と、それに連動するもの）はモデルの大きさや予算が異なります。それらは費用を払って増やすもので、学習の設定を探索して見つけるものではありません。そのため探索の費用はここからはわからず、全行で最良のものは、最も多くを与えられた行にすぎません。`,
   nameTheModel:
-    'どの大きいモデルについて判断するかを示してください。「precipice decide」に--target-parametersと--target-tokensを付けると、これらの大きさからその損失の増加を予測します。',
+    'どの大きいモデルについて判断するかを、「判定」の画面か「precipice decide」の--target-parametersと--target-tokensで示してください。その損失の増加を、これらの大きさから予測します。',
   unknownRows: (rowName) =>
     `このスタディの行は${rowName}の値ですが、学習の設定の探索でいくつも試すものかどうかが示されていません。そのため探索の費用はここからはわかりません。`,
   notRun: (recipe, baseline) => `${recipe}と${baseline}の一方または両方に、判定できた実行がまだありません。`,
