@@ -4,6 +4,7 @@ import type { LeftOutReason } from '../../records/types.ts';
 import { RowError } from './cells.ts';
 import { runsOfRows, type RunRow } from './histories.ts';
 import { asMarked, divergenceColumns, markOf, unreadOutcome } from './flagged.ts';
+import { brokenGradientOf, gradientColumns } from './gradients.ts';
 import { ImportError } from './import-error.ts';
 import { NO_CELL, type LeftOutCell } from './left-out.ts';
 import type { Mapping } from '../../spec/import-mapping.ts';
@@ -84,6 +85,7 @@ class Reading {
   readonly problems: RowProblem[];
   readonly dropped: Dropped[] = [];
   readonly #marks: ReturnType<typeof divergenceColumns>;
+  readonly #gradients: readonly string[];
   readonly #resolved: Resolved;
   readonly #questions: Questions;
   readonly #nameOf: Table['nameOf'];
@@ -92,6 +94,7 @@ class Reading {
     const { problems, nameOf } = table;
     this.#nameOf = nameOf;
     this.#marks = divergenceColumns(table);
+    this.#gradients = gradientColumns(table);
     this.#resolved = resolved;
     this.#questions = questions;
     this.problems = [...problems];
@@ -139,7 +142,8 @@ class Reading {
   /** @throws RowError, LeftOut. */
   #outcome(row: RunRow): Outcome {
     const { mapping, scaleOf } = this.#resolved;
-    const mark = markOf(row, this.#marks);
+    const said = markOf(row, this.#marks);
+    const mark = said?.kind === 'diverged' ? said : (brokenGradientOf(row, this.#gradients) ?? said);
     if (mark?.kind !== 'diverged') {
       const outcome = outcomeOf(row, mapping, scaleOf, this.#questions);
       if (mark !== null && outcome.measured.nonfinite === null) throw new RowError(mark.message);

@@ -42,7 +42,13 @@ export function divergenceColumns({ columns, rows }: Table): readonly Divergence
 
 /** What the columns say of a run. `step`: at which it is marked first; null: they do not say. */
 export type Mark =
-  | { readonly kind: 'diverged'; readonly column: string; readonly step: number | null }
+  | {
+      readonly kind: 'diverged';
+      readonly column: string;
+      readonly step: number | null;
+      /** What was not finite. */
+      readonly tensor: 'loss' | 'gradient';
+    }
   | { readonly kind: 'unclear'; readonly message: string };
 
 /** One mark in any of its rows or at any of its steps is enough. null: it has none. */
@@ -58,7 +64,8 @@ export function markOf(row: RunRow, columns: readonly DivergenceColumn[]): Mark 
         first = Math.min(first ?? Infinity, at ?? Infinity);
       }
     }
-    if (first !== null) return { kind: 'diverged', column, step: Number.isFinite(first) ? first : null };
+    if (first === null) continue;
+    return { kind: 'diverged', column, step: Number.isFinite(first) ? first : null, tensor: 'loss' };
   }
   return unclear;
 }
@@ -107,20 +114,26 @@ export function unreadOutcome({ damage }: RunRow): Outcome {
   };
 }
 
-export function asMarked(outcome: Outcome, { column, step }: Mark & { readonly kind: 'diverged' }): Outcome {
+export function asMarked(
+  outcome: Outcome,
+  { column, step, tensor }: Mark & { readonly kind: 'diverged' },
+): Outcome {
   const { measured } = outcome;
   const at = Math.max(0, Math.round(step ?? measured.endStep));
   if (measured.nonfinite !== null && measured.nonfinite.step <= at) return outcome;
   return {
     ...outcome,
-    measured: { ...measured, tailLoss: null, nonfinite: { step: at, tensor: 'loss' } },
+    measured: { ...measured, tailLoss: null, nonfinite: { step: at, tensor } },
     label: null,
     labelText: null,
     failure: null,
     unjudged: null,
-    remarks: [
-      ...outcome.remarks,
-      `The column ${column} marks it as diverged: it has failed, whatever its loss.`,
-    ],
+    remarks: [...outcome.remarks, REMARKS[tensor](column)],
   };
 }
+
+const REMARKS = {
+  loss: (column: string) => `The column ${column} marks it as diverged: it has failed, whatever its loss.`,
+  gradient: (column: string) =>
+    `${column} is NaN or infinite where its curve ends: it has failed, whatever its loss.`,
+} as const;

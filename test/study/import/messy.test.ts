@@ -115,6 +115,25 @@ describe('a column that marks runs as diverged', () => {
   });
 });
 
+test('a gradient norm that is not finite where a curve ends is a failure; one that a finite loss follows was skipped', () => {
+  const norms = [
+    ['1', '1', 'NaN'],
+    ['1', 'inf', '1'],
+    ['NaN', 'NaN', 'NaN'],
+  ];
+  const steps = norms.flatMap((own, seed) =>
+    own.map((norm, i) => `${seed},1e-3,8,${seed},${i},${4 - i},${norm}`),
+  );
+  const runs = imported(lines('run,lr,bs,seed,step,loss,train/grad_norm', ...steps));
+  expect(runs.runs.map(({ measured }) => measured.nonfinite)).toEqual([
+    { step: 2, tensor: 'gradient' },
+    null,
+    // Some loops write NaN where they compute none.
+    null,
+  ]);
+  expect(runs.notes.join()).toContain('1 run: train/grad_norm is NaN or infinite where its curve ends');
+});
+
 test('of steps, a word in place of a loss leaves a run unjudged that had not failed by then, and a dash is none', () => {
   const steps = ['overflow', '-', 'nan'].flatMap((word, seed) =>
     [4, 3, 2.5, word, 2.2, 2.1].map((loss, step) => `${seed},1e-3,8,${seed},${10 * step},${loss}`),
