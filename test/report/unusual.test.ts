@@ -1,7 +1,7 @@
 // What a figure says of a spec beside names: muP, optimizers, and what recipes of its own are.
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_THRESHOLDS } from '../../src-main/analysis/labels/thresholds.ts';
-import { figureFacts } from '../../src-main/report/figures/facts.ts';
+import { figureFacts, type FactRun } from '../../src-main/report/figures/facts.ts';
 import type { ImportedFacts } from '../../src-main/records/types.ts';
 import { ENGLISH } from '../../src-main/report/language/language.ts';
 import { parseSpec } from '../../src-main/spec/spec.ts';
@@ -42,8 +42,18 @@ describe('the facts of a figure', () => {
     const changes = { refine: 0.3, microBatch: 2, recomputation: 'layer', optimizer: { kind: 'muon' } };
     const spec = JSON.parse(JSON.stringify(parseSpec({ ...given, ...changes }))) as object;
     const source = { text: null, spec: { imported, training: { spec, text: null } } };
-    const { data } = figureFacts({ ...source, thresholds: DEFAULT_THRESHOLDS }, [], ENGLISH);
-    expect(data).toBe(`from a.csv · ${dataOf(changes)}`);
+    const factsOf = (runs: readonly FactRun[]) =>
+      figureFacts({ ...source, thresholds: DEFAULT_THRESHOLDS }, runs, ENGLISH);
+    expect(factsOf([]).data).toBe(`from a.csv · ${dataOf(changes)}`);
+    const place = { recipe: 'fp8', learningRate: 0.1, rowValue: 8, batchSize: 8, seed: 0, plannedSteps: 20 };
+    const run = {
+      ...place,
+      state: 'finished',
+      device: 'wasm',
+      precision: 'emulated',
+      origin: 'trained',
+    } as const;
+    expect(factsOf([run]).precision).toBe('Imported runs · Emulated precision');
   });
 
   it('say what a recipe is that only the spec knows', () => {

@@ -136,7 +136,7 @@ function describePrecision(source: FactSource, runs: readonly PrecisionRun[], wo
   const trained = runs.filter(({ origin, state }) => origin === 'trained' && state === 'finished');
   if (trained.length === 0) return facts.imported;
   const by = trainedSpecIn(source)?.trainer ? 'command' : 'own';
-  return facts.line([facts.imported, precisionOfTrained(by, trained, words)]);
+  return [facts.imported, precisionOfTrained(by, trained, words)].join(' · ');
 }
 
 function precisionOfTrained(

@@ -45,7 +45,8 @@ export const training = {
       return `The study has ${plural(imported + trained + waiting + withoutResult, 'run')} of the grid${which}.`;
     },
     toTrain: (runs: number) => `${plural(runs, 'run')} to train.`,
-    before: (runs: number) => `With them ${plural(runs, 'run')} that the study has planned before.`,
+    before: (runs: number) =>
+      `${plural(runs, 'run')} that the study had planned before ${are(runs)} trained with them.`,
     none: 'It lacks none; nothing is to be trained.',
     goOn: (resume: string, retry: string) =>
       `"${resume}" trains what is planned, "${retry}" what was cancelled.`,
