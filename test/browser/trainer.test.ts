@@ -1,6 +1,13 @@
 // A study that a command trains, in Chromium: its spec loaded, the command shown and allowed, the study watched and resumed.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { importTables } from '../../src-main/study/import/create.ts';
+import { guessMapping } from '../../src-main/study/import/guess/guess.ts';
+import { readPlace } from '../../src-main/study/import/place.ts';
 import { openStudy } from '../../src-main/study/study.ts';
+import { addGrid } from '../../src-main/sweep/into/add-grid.ts';
+import { planInto } from '../../src-main/sweep/into/plan.ts';
 import { trainerSpec } from '../sweep/executors/command/support.ts';
 import { axeViolations, describeInBrowser, startApp, type App } from './support.ts';
 
@@ -67,5 +74,25 @@ describeInBrowser('a study that a command trains', () => {
     await page.getByRole('button', { name: 'Resume' }).click();
     await question.getByRole('button', { name: 'Run the command' }).click();
     await page.getByText('24 runs finished').first().waitFor();
+  });
+
+  test('is resumed where its runs lie beside imported ones', async () => {
+    const table = path.join(app.library, 'mixed.csv');
+    const { trainer, ...grid } = trainerSpec('edge');
+    writeFileSync(
+      table,
+      `recipe,lr,bs,seed,loss,steps\n${grid.recipes[0]!.name},0.5,${grid.batchSizes[0]},0,2,${grid.steps}\n`,
+    );
+    const source = readPlace(table);
+    const file = path.join(app.library, 'mixed.precipice');
+    importTables(file, [{ source, mapping: { ...guessMapping(source.table), vocabulary: 65 } }]);
+    const study = openStudy(file, 'write');
+    addGrid(study, planInto(study.info(), study.runs(), { ...grid, trainer }), null);
+    study.close();
+    const page = await app.open();
+    await page.getByRole('link', { name: 'mixed' }).first().click();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    const question = page.getByRole('dialog', { name: 'Let this command train the runs?' });
+    await expect.poll(() => question.locator('pre').textContent()).toBe(trainer.command);
   });
 });
