@@ -101,7 +101,11 @@ function LadderPicture({ study: { info, analysis }, ladder }: PictureProps) {
       }),
     [ladder, confidence, byTokens, title, theme, words],
   );
-  return <FluidFigure draw={draw} label={title} />;
+  return (
+    <div className="panel">
+      <FluidFigure draw={draw} label={title} />
+    </div>
+  );
 }
 
 /** A small map for each size. */
@@ -114,5 +118,9 @@ function SizeMaps({ study: { info, analysis, factsIn }, ladder }: PictureProps) 
     (width: number) => sizeMapsFigure(analysis, ladder, { title, facts, theme, words, width }),
     [analysis, ladder, title, facts, theme, words],
   );
-  return <FluidFigure draw={draw} label={title} />;
+  return (
+    <div className="panel">
+      <FluidFigure draw={draw} label={title} />
+    </div>
+  );
 }

@@ -59,6 +59,9 @@ async function visitAll(page: Page, visit: (view: string) => Promise<void>): Pro
     await page.locator(shown).first().waitFor();
     await visit(name.toLowerCase());
   }
+  // Beside names of any length there is room for what they say.
+  const rooms = await page.locator('dl.facts dd').evaluateAll((all) => all.map((each) => each.clientWidth));
+  expect(Math.min(...rooms)).toBeGreaterThan(100);
   await page.evaluate("location.hash = '#/study/nothing'");
   await page.getByRole('alert').waitFor();
   await visit('a study that is gone');

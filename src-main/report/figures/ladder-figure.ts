@@ -43,6 +43,7 @@ const COLUMNS = 2;
 const NARROW = 640;
 const SIZE = 10.5;
 const ROW = 15;
+const TITLE = { size: 15, row: 19 };
 /** Recipes at one size are drawn so far apart, so that their bars can be told apart. */
 const ASIDE = 5;
 const PADDING = 0.06;
@@ -76,7 +77,9 @@ export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFi
   const legendColumns = isNarrow ? 1 : LEGEND_COLUMNS;
   const width = 2 * MARGIN + columns * (AXIS + PANEL.width) + (columns - 1) * (PANEL.gap - AXIS);
   const band = PANEL.heading + PANEL.height + PANEL.below;
-  const bottom = 40 + Math.ceil(contents.length / columns) * band;
+  const heading = wrapText(title, width - 2 * MARGIN, TITLE.size, true);
+  const top = 40 + TITLE.row * (heading.length - 1);
+  const bottom = top + Math.ceil(contents.length / columns) * band;
   const hasGaps = ladders.some((ladder) => gapsOf(ladder).length > 0);
   const said = [
     ...options.sentences,
@@ -87,7 +90,7 @@ export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFi
   const panels = contents.map((panel, index) => {
     const box = {
       x: MARGIN + AXIS + (index % columns) * (PANEL.width + PANEL.gap),
-      y: 40 + Math.floor(index / columns) * band + PANEL.heading,
+      y: top + Math.floor(index / columns) * band + PANEL.heading,
       width: PANEL.width,
       height: PANEL.height,
     };
@@ -106,10 +109,9 @@ export function ladderFigure(ladders: readonly RecipeLadder[], options: LadderFi
       background: theme.background,
       ink: theme.ink,
     },
-    label(fitText(title, width - 2 * MARGIN, 15, true), MARGIN, 26, {
-      'font-size': 15,
-      'font-weight': 'bold',
-    }),
+    heading.map((line, index) =>
+      label(line, MARGIN, 26 + TITLE.row * index, { 'font-size': TITLE.size, 'font-weight': 'bold' }),
+    ),
     panels,
     legend(recipes, legendTop, legendColumns, (width - 2 * MARGIN) / legendColumns, theme, words),
     lines.map((line, index) =>

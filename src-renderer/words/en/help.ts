@@ -7,8 +7,8 @@ export const help = {
   reading: 'Reading the example …',
   /** In the order of the numbers on the map. */
   marks: [
-    'Further right the learning rate is higher: every column is a decade or a part of one.',
-    'Further up the batch is larger.',
+    'Further right, the learning rate is higher: each column is a decade or part of one.',
+    'Further up, the batch is larger.',
     'A cell where training works: no run of its seeds was unstable. The smaller number is the median tail loss.',
     'The edge: from here on half of the runs or more are unstable. The bar is its interval.',
     'A cell where training fails: all of its seeds were unstable. Between the two, some were.',

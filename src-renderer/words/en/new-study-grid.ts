@@ -14,7 +14,7 @@ export const newStudyGrid = {
   rows: 'Rows of the map',
   rowsAre: {
     label: 'Rows are',
-    hint: 'The second axis of the map; every row is trained as a study of its own would be',
+    hint: 'The second axis of the map; each row is trained as in a study of its own',
   },
   valuesOf: (setting: string) => `Values of ${setting}`,
   ascending: 'Ascending, separated by commas',

@@ -17,7 +17,7 @@ export const newStudyProblems = {
     seeds: 'The number of seeds',
     'rows.setting': 'What rows are',
     'rows.values': 'The list of rows',
-    'rows.with': 'What moves along with the rows',
+    'rows.with': 'What changes with the rows',
     text: 'The path of the text',
     'tokens.files': 'The list of token files',
     'tokens.validation': 'The list of files to validate on',

@@ -10,7 +10,7 @@ export const studyLadder = {
   tokens: 'Tokens of your model',
   columns: {
     recipe: 'Recipe',
-    heldOut: (level: string) => `Predicted of the largest size, held out (${level})`,
+    heldOut: (level: string) => `Predicted for the largest size, held out (${level})`,
     measured: 'Measured there',
     ahead: (level: string) => `Expected beyond it (${level})`,
   },

@@ -81,6 +81,15 @@ test.each(LANGUAGES)(
   },
 );
 
+test('the title of a ladder is read whole however narrow it is', () => {
+  const { ladders } = budgetCurves(ladderOf(growing), CONFIDENCE);
+  const title = 'a study with a long name: from small to large, and then some more';
+  const options = { title, sizeIn: 'parameters', confidence: CONFIDENCE, sentences: [], width: 440 } as const;
+  const svg = ladderFigure(ladders, { ...options, theme: 'light', words: wordsOf('en') });
+  const heading = [...svg.matchAll(/<text [^>]*font-size="15"[^>]*>([^<]*)</g)].map(([, line]) => line);
+  expect(heading.join(' ')).toBe(title);
+});
+
 test.each(LANGUAGES)(
   'no test and no band are told that did not take place, and recipes without points are named (%s)',
   (language) => {

@@ -20,7 +20,7 @@ export const cautions = {
     'More steps would tell whether those runs are stable.',
   apart: (recipe: string, steps: StepRange, baseline: string, baselineSteps: StepRange, settings: number) =>
     `${recipe} was trained for ${stepsIn(steps)} where ${baseline} was trained for ${stepsIn(baselineSteps)}, at ` +
-    `${plural(settings, 'setting')}: edges, losses and regions of the two do not compare.`,
+    `${plural(settings, 'setting')}: edges, losses and regions of the two cannot be compared.`,
   mixed: (imported: number, trained: number) =>
     `${plural(imported, 'finished run')} ${imported === 1 ? 'was' : 'were'} imported and ${trained} trained here: imported runs and runs trained here are not known ` +
     'to share text, model, batches and weights. The map marks where each are.',

@@ -38,7 +38,7 @@ export const comparison = {
   noCommonRecipe: (studies: string) =>
     `No recipe of these studies is in another, so nothing of them stands against its like: ${studies}.`,
   otherRows: (parts: string) =>
-    `The rows are of different settings (${parts}); an edge is that of its own row, and those of different rows do not compare.`,
+    `The rows are of different settings (${parts}); an edge belongs to its row, and edges of different rows cannot be compared.`,
   otherRowValues: (row: string, studies: string) =>
     `No ${row} of these studies is in another, so their edges are of other rows than all others: ${studies}.`,
   otherRates: 'The tested learning rates do not all overlap; where a study tested none, it says nothing.',

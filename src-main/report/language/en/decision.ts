@@ -28,9 +28,9 @@ export const decision = {
   isBaseline: (recipe: string) => `${recipe} is the baseline itself: there is nothing to decide between.`,
   noVerdict: (recipe: string, baseline: string) => `No verdict on ${recipe} against ${baseline}.`,
   notSearched: (rowName: string) =>
-    `The rows of this study (${rowName}, and what moves along) differ in size or budget. A larger one is paid for, not found by a search for a setting to train with, so that nothing here says what a search costs, and the best of all rows is the one that was given most.`,
+    `The rows of this study (${rowName}, and what changes with it) differ in size or budget. A larger one costs more to train; it is not a setting that a search would find. So nothing here says what a search costs, and the best row is simply the one that was given most.`,
   nameTheModel:
-    'Name the larger model that this is to be decided for, in the Verdict view or with --target-parameters and --target-tokens of "precipice decide": its penalty is then predicted from these sizes.',
+    'Name the larger model you want to decide for, in the Verdict view or with --target-parameters and --target-tokens of "precipice decide": its penalty is then predicted from these sizes.',
   unknownRows: (rowName: string) =>
     `The rows of this study are values of ${rowName}, and it is not known whether a search for a setting to train with would try several. So nothing here says what a search costs.`,
   notRun: (recipe: string, baseline: string) =>

@@ -37,7 +37,7 @@ export const facts = {
   leftOutMore: (rates: number) => `more at ${rates} other learning rates`,
   refined: 'refined: runs that the edges do not need were left out',
   earlyStop: 'runs that could not end stable any more were stopped',
-  along: (row: string, parts: string) => `moving along with the ${row}: ${parts}`,
+  along: (row: string, parts: string) => `changing with the ${row}: ${parts}`,
   microBatches: (sequences: number) =>
     `gradients summed over micro-batches of ${plural(sequences, 'sequence')}`,
   recomputed: 'activations computed again, layer by layer',
