@@ -3,8 +3,17 @@
 import { notFinite } from '../../training-logs/number.ts';
 import { curveOfPoints, lossIn, numberIn, RowError, type Curve, type LossScale } from './cells.ts';
 import type { ImportField, Mapping } from '../../spec/import-mapping.ts';
-import { curveOfSeries, isConstant, lastStep, type Series } from './folder/series.ts';
+import {
+  curveOfSeries,
+  endsInNats,
+  endsRolledBack,
+  isConstant,
+  lastStep,
+  type AttemptEnd,
+  type Series,
+} from './folder/series.ts';
 import type { Damage } from './folder/reading.ts';
+import { FIXED, groupsByRun, groupsBySettings, settingColumns } from './history-groups.ts';
 import type { OnImportProgress } from './progress.ts';
 import type { Row, RowProblem, SeriesRow } from './table.ts';
 
@@ -22,6 +31,8 @@ export interface RunRow extends Row {
   readonly damage: Damage | null;
   /** What was logged at its beginning is not there. */
   readonly beginsLate: boolean;
+  /** How earlier attempts at it ended that were rolled back, in nats. */
+  readonly rolledBack: readonly AttemptEnd[];
   /** All that a column holds of it, where its cell is only what counts in the end. */
   points(column: string): readonly RunPoint[];
 }
@@ -38,9 +49,6 @@ function pointsOfCell(value: unknown): readonly RunPoint[] {
 
 /** What a run is set to, once: the first that is filled counts. Everything else may change, and the last counts. */
 const SETTINGS: readonly ImportField[] = ['learningRate', 'batchSize', 'row', 'seed', 'steps', 'startLoss'];
-/** Those that must not differ between the rows of a run. */
-const FIXED: readonly ImportField[] = ['learningRate', 'batchSize', 'row', 'seed'];
-
 class SingleRow implements RunRow {
   readonly rows = 1;
   readonly curve = null;
@@ -48,6 +56,7 @@ class SingleRow implements RunRow {
   readonly conflict = null;
   readonly damage = null;
   readonly beginsLate = false;
+  readonly rolledBack = [];
   readonly line: number;
   readonly #row: Row;
 
@@ -83,6 +92,7 @@ class RunWithSeries implements RunRow {
   readonly conflict: string | null;
   readonly damage: Damage | null;
   readonly beginsLate: boolean;
+  readonly rolledBack: readonly AttemptEnd[];
   readonly #row: SeriesRow;
 
   constructor(row: SeriesRow, mapping: Mapping, scaleOf: (column: string) => LossScale) {
@@ -92,6 +102,7 @@ class RunWithSeries implements RunRow {
     const column = mapping.columns.lossCurve ?? mapping.columns.tailLoss;
     const series = column === null ? undefined : row.series(column);
     this.curve = series ? curveOfSeries(column!, series, scaleOf(column!)) : null;
+    this.rolledBack = series ? endsInNats(column!, series, scaleOf(column!)) : [];
     this.beginsLate = this.curve !== null && beginsLate(this.curve);
     this.endsBlank = series !== undefined && this.#endsBlank(series);
     const changing = settingColumns(mapping, FIXED).find((each) => {
@@ -139,6 +150,7 @@ class History implements RunRow {
   /** A step of it whose loss cannot be read may be the one at which it failed. */
   readonly damage: Damage | null;
   readonly beginsLate = false;
+  readonly rolledBack: readonly AttemptEnd[];
   readonly line: number;
   readonly rows: number;
   readonly curve: Curve | null;
@@ -163,7 +175,12 @@ class History implements RunRow {
     this.#validation = mapping.columns.validationLoss;
     this.#step = mapping.columns.step!;
     const unread: RowProblem[] = [];
-    this.curve = curveOfRows(members, mapping, scale, unread);
+    const points = pointsOfRows(members, mapping, scale, unread);
+    this.curve = points.length === 0 ? null : curveOfPoints(points);
+    this.rolledBack = endsRolledBack({
+      steps: points.map(([step]) => step),
+      values: points.map(([, loss]) => loss),
+    });
     const [first] = unread;
     this.damage = first ? { sentence: first.message, isCut: false } : null;
     problems.push(...unread);
@@ -206,21 +223,12 @@ function lastFilled(rows: readonly Row[], column: string): unknown {
   return undefined;
 }
 
-function settingColumns(mapping: Mapping, fields: readonly ImportField[]): string[] {
-  const { columns, recipeColumns, accumulation, devices } = mapping;
-  return [
-    ...fields.flatMap((field) => columns[field] ?? []),
-    ...recipeColumns,
-    ...[accumulation, devices].filter((factor) => typeof factor === 'string'),
-  ];
-}
-
-function curveOfRows(
+function pointsOfRows(
   rows: readonly Row[],
   { columns: { step, tailLoss } }: Mapping,
   scale: LossScale,
   problems: RowProblem[],
-): Curve | null {
+): readonly (readonly [step: number, loss: number])[] {
   const points: [number, number][] = [];
   for (const row of rows) {
     const [at, loss] = [row.cell(step!), tailLoss === null ? undefined : row.cell(tailLoss)];
@@ -232,7 +240,7 @@ function curveOfRows(
       problems.push({ line: row.line, message: error.message });
     }
   }
-  return points.length === 0 ? null : curveOfPoints(points);
+  return points;
 }
 
 /** A row or two of something else may follow the last loss; so many steps without one may not. */
@@ -310,48 +318,4 @@ export function runsOfRows(
 
 function isSeriesRow(row: Row): row is SeriesRow {
   return 'allSeries' in row;
-}
-
-interface Group {
-  readonly name: string | null;
-  readonly members: readonly Row[];
-}
-
-function groupsByRun(rows: readonly Row[], run: string, problems: RowProblem[]): Group[] {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const name = row.cell(run);
-    if (name === undefined)
-      problems.push({ line: row.line, message: `${run} is empty: it belongs to no run.` });
-    else push(groups, String(name), row);
-  }
-  return [...groups].map(([name, members]) => ({ name, members }));
-}
-
-/** Rows of the same settings, anew wherever the steps begin again. */
-function groupsBySettings(rows: readonly Row[], mapping: Mapping): Group[] {
-  const columns = settingColumns(mapping, FIXED);
-  const { step } = mapping.columns;
-  const groups: Row[][] = [];
-  const open = new Map<string, { readonly members: Row[]; last: number }>();
-  for (const row of rows) {
-    const key = JSON.stringify(columns.map((column) => String(row.cell(column))));
-    const at = Number(row.cell(step!));
-    const group = open.get(key);
-    if (group && !(at < group.last)) {
-      group.members.push(row);
-      group.last = at;
-      continue;
-    }
-    const members = [row];
-    groups.push(members);
-    open.set(key, { members, last: at });
-  }
-  return groups.map((members) => ({ name: null, members }));
-}
-
-function push(groups: Map<string, Row[]>, key: string, row: Row): void {
-  const group = groups.get(key);
-  if (group) group.push(row);
-  else groups.set(key, [row]);
 }

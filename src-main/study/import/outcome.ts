@@ -70,8 +70,10 @@ export function outcomeOf(
     mapping.rowsAre === 'steps' || cell('step') === undefined ? null : Number(cell('step')) || null;
   const measured = measure(curve, losses, { plannedSteps, reached, beginsLate: row.beginsLate });
   const level = levelOf(measured.startLoss, mapping);
+  const broken = row.rolledBack.find(({ value }) => level !== null && value > level);
   const hasFailed =
     measured.nonfinite !== null ||
+    broken !== undefined ||
     (level !== null && measured.tailLoss !== null && measured.tailLoss > level);
   const labelled = labelOf(columns.label, cell('label'), hasFailed);
   const isZero = measured.tailLoss === 0 || curve?.losses.at(-1) === 0;
@@ -90,6 +92,13 @@ export function outcomeOf(
     remarks: [],
   };
   if (measured.nonfinite !== null || labelled.label !== null) return own;
+  if (broken) {
+    return asDiverged(
+      own,
+      'Its loss had risen above that of its start when it was rolled back: it has failed, however it went on.',
+      Math.round(broken.step),
+    );
+  }
   const state = cell('state');
   const word = state === undefined ? null : stateWord(state);
   const meaning = word === null ? 'finished' : meaningOf(word, mapping);
@@ -179,9 +188,8 @@ function meaningOf(word: string, { failedMeans, prunedMeans }: Mapping): Meaning
   return kind ?? 'unknown';
 }
 
-function asDiverged<O extends Outcome>(outcome: O, remark: string): O {
-  const { endStep } = outcome.measured;
-  const measured = { ...outcome.measured, tailLoss: null, nonfinite: { step: endStep, tensor: 'loss' } };
+function asDiverged<O extends Outcome>(outcome: O, remark: string, step = outcome.measured.endStep): O {
+  const measured = { ...outcome.measured, tailLoss: null, nonfinite: { step, tensor: 'loss' } };
   return { ...outcome, measured, remarks: [remark] };
 }
 

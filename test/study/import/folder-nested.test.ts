@@ -83,6 +83,28 @@ test('points that an attempt logged beyond where the next takes it up are rolled
   });
 });
 
+test('an attempt whose loss had risen above its start has failed, though a later one rolled it back', () => {
+  const earlier = { steps: [0, 1, 2, 3, 4, 5], values: [4, 3, 2.5, 8, 8, 8] };
+  const later = new Map([['loss', { steps: [2, 3, 4, 5, 6], values: [2.4, 2.3, 2.2, 2.1, 2] }]]);
+  const joined = continued(new Map([['loss', earlier]]), later);
+  expect(joined.get('loss')!.rolledBack).toEqual([{ step: 5, value: 8 }]);
+  // What two records of one run say is no other attempt.
+  const records = continued(new Map([['loss', earlier]]), later, { areAttempts: false });
+  expect(records.get('loss')!.rolledBack).toBeUndefined();
+  const rows = (values: readonly number[]) =>
+    [...values, 2.4, 2.3, 2.2, 2.1].map(
+      (loss, i) => `${i < values.length ? i : i - values.length + 2},${loss}`,
+    );
+  const { runs, notes } = importFolder(
+    folderOf({
+      'lr1e-3_bs8_s0/metrics.csv': ['step,loss', ...rows([4, 3, 2.5, 8, 8, 8])].join('\n'),
+      'lr1e-3_bs8_s1/metrics.csv': ['step,loss', ...rows([4, 3, 2.5, 3, 3, 3])].join('\n'),
+    }),
+  );
+  expect(runs.map(({ measured }) => measured.nonfinite)).toEqual([{ step: 5, tensor: 'loss' }, null]);
+  expect(notes.join()).toContain('1 run: Its loss had risen above that of its start when it was rolled back');
+});
+
 test('checkpoints, runs/ and trainer_state.json of one folder of the trainer are one run', () => {
   const folder = copyOf('transformers');
   const run = path.join(folder, 'bf16_lr0.01_s0');

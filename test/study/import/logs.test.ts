@@ -123,11 +123,13 @@ test('an attempt that one began again after is counted as left out; an evaluatio
   const diverging = Array.from({ length: 5 }, (_, i) => `iter ${10 * i}: loss 11.5, time 3.1ms, mfu 1.00%`);
   const place = folderOf({
     'bf16_lr1e-3_bs8_seed0.log': ['step 0: train loss 4.1000, val loss 4.1000', ...nanogpt()],
+    // From a checkpoint of its fourth step.
+    'bf16_lr1e-3_bs8_seed1.log': [...nanogpt().slice(0, 3), ...diverging.slice(2), ...nanogpt().slice(3)],
     'bf16_lr1e-2_bs8_seed0.log': [...diverging, ...nanogpt(), 'step 100: train loss 2.0000, val loss 9.0000'],
   });
   const table = tableOfFolder(readFolder(place));
   const { firstRuns, firstProblems } = previewTable(table, guessMapping(table));
-  expect(firstRuns.map(({ label }) => label)).toEqual(['above-init', 'ok']);
+  expect(firstRuns.map(({ label }) => label)).toEqual(['above-init', 'ok', 'nonfinite']);
   expect(firstProblems.map(({ message }) => message)).toEqual([
     'bf16_lr1e-2_bs8_seed0.log: it began again from its start, and what was logged before, up to step 40, is left out.',
   ]);

@@ -84,7 +84,7 @@ export function joinPart({ path, sources, layers }: Part): JoinedRun {
     }
     damage = worse(worse(damage, reading.damage), changeOf(set, reading.settings));
   }
-  series = continued(series, begun);
+  series = continued(series, begun, { areAttempts: false });
   return {
     path,
     tools: [...new Set(sources.map(({ tool }) => tool))],

@@ -2,9 +2,9 @@
 // (training-logs/). Its settings lie elsewhere: in its name, beside it, or with the user.
 import { LOG_FORMAT_NAMES, logFormat, type LogFormat } from '../../../training-logs/formats.ts';
 import { tidyLine } from '../../../training-logs/line.ts';
-import { LogRun } from '../../../training-logs/log-run.ts';
+import { LogRun, type LogPoint } from '../../../training-logs/log-run.ts';
 import { NotARunError, ReadingError, type RunReading } from '../folder/reading.ts';
-import { SeriesMap } from '../folder/series.ts';
+import { endOfAttempt, SeriesMap, type AttemptEnd } from '../folder/series.ts';
 import type { SourceFile } from '../folder/source-file.ts';
 import { LogEnding } from './log-ending.ts';
 
@@ -27,6 +27,7 @@ export function readTrainingLog(source: SourceFile): RunReading {
   const run = new LogRun({ format, every: null, plannedSteps: null });
   const ending = new LogEnding();
   const abandoned: string[] = [];
+  const rolledBack: AttemptEnd[] = [];
   /** Steps that were done when it was evaluated last. */
   let evaluatedAt = 0;
   for (const line of lines) {
@@ -37,10 +38,14 @@ export function readTrainingLog(source: SourceFile): RunReading {
     if (run.stepsDone !== stepsDone) ending.goesOn();
     else ending.hear(tidyLine(line).text);
     if (run.validation !== validation) evaluatedAt = run.validation!.step ?? stepsDone;
-    if (points.length > 1 && run.points.length === 1)
+    if (run.points === points) continue;
+    if (run.points.length > 1) rolledBack.push(...endsOf(points, run.points.at(-1)!.step));
+    else if (points.length > 1) {
       abandoned.push(
         `it began again from its start, and what was logged before, up to step ${stepsDone - 1}, is left out.`,
       );
+      rolledBack.length = 0;
+    }
   }
   // Nothing says with which code its program ended: words of NaN at its end are taken at their word.
   run.end(false);
@@ -49,6 +54,7 @@ export function readTrainingLog(source: SourceFile): RunReading {
     series.add('train/loss', step, loss);
     if (!Number.isNaN(gradientNorm)) series.add('train/grad_norm', step, gradientNorm);
   }
+  if (rolledBack.length > 0) series.rolledBack('train/loss', rolledBack);
   const { nonfinite, validation, stepsInAll } = run;
   if (nonfinite !== null && run.points.every(({ loss }) => Number.isFinite(loss))) {
     series.add('train/loss', nonfinite.step, NaN);
@@ -65,6 +71,16 @@ export function readTrainingLog(source: SourceFile): RunReading {
     abandoned,
     averaging: format.lossKind === 'step' ? undefined : format.lossKind,
   };
+}
+
+function endsOf(points: readonly LogPoint[], from: number): readonly AttemptEnd[] {
+  const of = (pick: (point: LogPoint) => number) => points.map(pick);
+  const end = endOfAttempt(
+    of(({ step }) => step),
+    of(({ loss }) => loss),
+    from,
+  );
+  return end === null ? [] : [end];
 }
 
 /** The one by which most lines are steps; null where none is. */
