@@ -82,6 +82,16 @@ export function runOriginOf({
   return device === IMPORTED_DEVICE && attempts === 0 ? 'imported' : 'trained';
 }
 
+/** Whether a run says how many steps it took: of a table without steps and curves each has one. */
+export function knowsSteps(
+  study: { readonly spec: StoredSpec },
+  { plannedSteps }: { readonly plannedSteps: number },
+): boolean {
+  const columns = importedFacts(study)?.columns;
+  if (columns === undefined || plannedSteps > 1) return true;
+  return (columns.steps ?? columns.lossCurve ?? columns.step ?? null) !== null;
+}
+
 /** Columns a decade of a study of freely drawn learning rates; null: its map has a column for each. */
 export function ratesPerDecadeIn(study: { readonly spec: StoredSpec }): number | null {
   return importedFacts(study)?.ratesPerDecade ?? null;

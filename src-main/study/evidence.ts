@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Evidence } from '../analysis/decision/basis.ts';
 import { seedsPerCell } from '../analysis/grid/seeds-per-cell.ts';
 import type { Outcome } from './outcomes.ts';
-import { importedFacts, rowsLeftOut } from '../records/origin.ts';
+import { importedFacts, knowsSteps, rowsLeftOut } from '../records/origin.ts';
 import type { StudyContents } from '../records/types.ts';
 import { rowSettingIn } from '../records/row-setting.ts';
 
@@ -31,7 +31,9 @@ export function evidenceOf(
   return {
     ...(leftOut > 0 && { leftOut }),
     parameters: rowSettingIn(info).kind === 'size' ? null : parametersIn(info),
-    steps: knowsSteps(info) ? extent(finished.map(({ plannedSteps }) => plannedSteps)) : null,
+    steps: finished.every((run) => knowsSteps(info, run))
+      ? extent(finished.map(({ plannedSteps }) => plannedSteps))
+      : null,
     precision: precisionIn(finished),
     seeds: extent(seedsPerCell(finished)),
   };
@@ -50,15 +52,6 @@ export function parametersOf(model: StoredModel, vocabulary: number): number {
   const layer = 4 * width ** 2 + width * up + hidden * width + norms;
   const tables = vocabulary * width + (model.positions === 'learned' ? context * width : 0);
   return tables + layers * layer + width + (model.tiedHead ? 0 : vocabulary * width);
-}
-
-/** A file without steps and curves does not say how long its runs were. */
-export function knowsSteps(info: Pick<StudyContents, 'spec'>): boolean {
-  const imported = importedFacts(info);
-  return (
-    !imported ||
-    (imported.columns.steps ?? imported.columns.lossCurve ?? imported.columns.step ?? null) !== null
-  );
 }
 
 function precisionIn(finished: readonly Pick<Outcome, 'precision'>[]): Evidence['precision'] {

@@ -76,11 +76,14 @@ test('steps and seeds are those of the runs that have finished, the least and th
 
 test('what is not known is not said: the model of a trainer, the steps of a file without them, the precision of some runs', () => {
   const imported = { imported: { ...IMPORTED, columns: { steps: null, lossCurve: null } } };
-  const evidence = evidenceOf({ spec: imported, text: null }, [
-    outcome({}),
-    outcome({ seed: 1, precision: null }),
-  ]);
-  expect(evidence).toMatchObject({ parameters: null, steps: null, precision: null });
+  // Those of a table without steps have one; those of logs have as many as they logged, whatever its columns are.
+  const evidenceBy = (plannedSteps: number) =>
+    evidenceOf({ spec: imported, text: null }, [
+      outcome({}),
+      outcome({ seed: 1, precision: null, plannedSteps }),
+    ]);
+  expect(evidenceBy(1)).toMatchObject({ parameters: null, steps: null, precision: null });
+  expect(evidenceBy(100)).toMatchObject({ parameters: null, steps: { low: 100, high: 120 } });
   expect(evidenceOf({ spec: parseSpec(SPEC), text: null }, []).parameters).toBeNull();
   expect(evidenceOf({ spec: {}, text: null }, [])).toEqual({
     parameters: null,

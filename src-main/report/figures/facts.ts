@@ -5,6 +5,7 @@ import { seedsPerCell } from '../../analysis/grid/seeds-per-cell.ts';
 import type { Thresholds } from '../../analysis/labels/thresholds.ts';
 import {
   importedFacts,
+  knowsSteps,
   originOf,
   ratesPerDecadeIn,
   rowsLeftOut,
@@ -14,7 +15,6 @@ import {
 import {
   AVERAGES,
   type Averaging,
-  type ImportedFacts,
   type LeftOutRows,
   type RunRow,
   type TextFacts,
@@ -76,16 +76,12 @@ export type FactRun = BudgetRun &
   Pick<RunRow, 'state' | 'device' | 'precision'> &
   Partial<Pick<RunRow, 'origin'>>;
 
-/** Failed runs of another tool do not say how long they were meant to be; nor does a file without steps and curves. */
-function importedBudget(
-  { columns }: ImportedFacts,
-  runs: readonly FactRun[],
-  spec: StoredSpec,
-  words: Words,
-): string {
-  const isKnown = (columns.steps ?? columns.lossCurve ?? columns.step ?? null) !== null;
+/** Failed runs of another tool do not say how long they were meant to be. */
+function importedBudget(source: FactSource, runs: readonly FactRun[], words: Words): string {
   const finished = runs.filter(({ state }) => state === 'finished');
-  return isKnown ? describeBudget(finished, spec, words) : words.facts.unknownSteps;
+  return finished.every((run) => knowsSteps(source, run))
+    ? describeBudget(finished, trainedSpecIn(source) ?? source.spec, words)
+    : words.facts.unknownSteps;
 }
 
 export type SeedRun = Pick<RunRow, 'recipe' | 'learningRate' | 'rowValue' | 'seed'>;
@@ -271,9 +267,7 @@ export function figureFacts(source: FactSource, runs: readonly FactRun[], words:
   const imported = importedFacts(source);
   return {
     precision: describePrecision(source, runs, words),
-    budget: imported
-      ? importedBudget(imported, runs, trainedSpecIn(source) ?? source.spec, words)
-      : describeBudget(runs, source.spec, words),
+    budget: imported ? importedBudget(source, runs, words) : describeBudget(runs, source.spec, words),
     seeds: describeSeeds(
       runs.filter(({ state }) => state === 'finished'),
       ratesPerDecadeIn(source),

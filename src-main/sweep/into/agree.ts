@@ -5,12 +5,11 @@ import { median } from '../../analysis/statistics/median.ts';
 import { twinSeries } from '../../recipes/precision-program.ts';
 import { RECIPE_NAMES } from '../../recipes/presets.ts';
 import { usualSpelling } from '../../recipes/precision-names.ts';
-import { importedFacts } from '../../records/origin.ts';
+import { importedFacts, knowsSteps } from '../../records/origin.ts';
 import { rowSettingIn } from '../../records/row-setting.ts';
 import type { RunRow, TextFacts } from '../../records/types.ts';
 import { batchSizeAt, rowSettingOf, rowValuesOf, SpecError, stepsAt } from '../../spec/spec.ts';
 import { hasTrainer, type AnySpec } from '../../spec/trainer.ts';
-import { knowsSteps } from '../../study/evidence.ts';
 import type { StudyInfo } from '../../study/study-reader.ts';
 
 type Imported = Pick<StudyInfo, 'spec' | 'recipes' | 'thresholds'>;
@@ -69,13 +68,11 @@ function mustHaveItsRecipes({ recipes }: Imported, spec: AnySpec): void {
 /** Of the same row, or, of a row that the import does not have, those that all of its runs have. */
 function mustHaveItsSteps(info: Imported, runs: readonly RunRow[], spec: AnySpec): void {
   const { unstableLabels } = info.thresholds;
-  // A run that failed does not say how many it was to take, and of a file without steps and curves each has one.
+  const hasFailed = ({ label }: RunRow) => label !== null && unstableLabels.includes(label);
+  // One that failed does not say how many it was to take.
   const known = runs.filter(
-    ({ origin, state, label, plannedSteps }) =>
-      origin === 'imported' &&
-      state === 'finished' &&
-      !(label !== null && unstableLabels.includes(label)) &&
-      (plannedSteps > 1 || knowsSteps(info)),
+    (run) =>
+      run.origin === 'imported' && run.state === 'finished' && !hasFailed(run) && knowsSteps(info, run),
   );
   const stepsOf = (some: readonly RunRow[]) => [...new Set(some.map(({ plannedSteps }) => plannedSteps))];
   const everywhere = stepsOf(known);
