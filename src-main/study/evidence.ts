@@ -62,9 +62,8 @@ function precisionIn(finished: readonly Pick<Outcome, 'precision'>[]): Evidence[
 
 function extent(values: readonly number[]): { low: number; high: number } | null {
   if (values.length === 0) return null;
-  const [low, high] = values.reduce(
-    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
-    [Infinity, -Infinity],
-  );
-  return { low, high };
+  return {
+    low: values.reduce((least, value) => Math.min(least, value), Infinity),
+    high: values.reduce((most, value) => Math.max(most, value), -Infinity),
+  };
 }

@@ -48,7 +48,8 @@ export function bestCell(cells: readonly Tally[], kind: LossKind, thresholds: Th
     const mean = losses.reduce((sum, { loss }) => sum + loss, 0) / losses.length;
     return { cell, rank: [share, Number(outcomes.length < most), losses.length > 0 ? mean : Infinity] };
   });
-  return ranked.toSorted((a, b) => compare(a.rank, b.rank))[0]?.cell ?? null;
+  const [first, ...others] = ranked;
+  return first ? others.reduce((a, b) => (compare(b.rank, a.rank) < 0 ? b : a), first).cell : null;
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
@@ -80,9 +81,8 @@ export function chosenSetting(
 /** Of the runs that trained; of a seed with several learning rates in a column, their mean. */
 export function lossesOf({ runs }: Tally, kind: LossKind, thresholds: Thresholds): SeedLoss[] {
   const losses = runLosses(runs, kind, thresholds);
-  const bySeed = Map.groupBy(losses, seedKey);
-  if (bySeed.size === losses.length) return losses;
-  return [...bySeed.values()].map((own) => ({
+  if (new Set(losses.map(seedKey)).size === losses.length) return losses;
+  return [...Map.groupBy(losses, seedKey).values()].map((own) => ({
     ...own[0]!,
     loss: own.reduce((sum, { loss }) => sum + loss, 0) / own.length,
   }));

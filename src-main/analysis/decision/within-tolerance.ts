@@ -12,25 +12,16 @@ import type { Thresholds } from '../labels/thresholds.ts';
  * is compared with that of its own seed where there is one, and only with runs of its origin: what does not compare counts for none.
  */
 export function toleranceCounter(
-  cells: readonly Tally[],
-  baseline: readonly Tally[],
+  { byRow: own }: BestCells,
+  baseline: BestCells,
   kind: LossKind,
   thresholds: Thresholds,
 ): (cell: Tally) => number {
   const { lossTolerance } = thresholds;
   const losses = (cell: Tally) => lossesOf(cell, kind, thresholds);
-  const bestsOf = (of: readonly Tally[]) =>
-    new Map(
-      [...Map.groupBy(of, ({ rowValue }) => rowValue)].flatMap(([rowValue, row]) => {
-        const best = bestCell(row, kind, thresholds);
-        return best && losses(best).length > 0 ? [[rowValue, best] as const] : [];
-      }),
-    );
-  const [own, twins] = [bestsOf(cells), bestsOf(baseline)];
-  const whole = bestCell(baseline, kind, thresholds);
   const behind = new Map(
     [...own].flatMap(([rowValue, best]) => {
-      const twin = twins.get(rowValue) ?? whole;
+      const twin = baseline.byRow.get(rowValue) ?? baseline.whole;
       const against = twin ? losses(twin) : [];
       const difference = lossDifference(losses(best), against, {
         assumedSpread: thresholds.loneSeedScatter,
@@ -51,6 +42,26 @@ export function toleranceCounter(
       const best = compared(run);
       return best !== undefined && run.loss - best <= lossTolerance;
     }).length;
+  };
+}
+
+/** The best cells of a recipe: of all, and of the rows in which some run has a loss. */
+export interface BestCells {
+  /** null where nothing has run. */
+  readonly whole: Tally | null;
+  readonly byRow: ReadonlyMap<number, Tally>;
+}
+
+export function bestCells(cells: readonly Tally[], kind: LossKind, thresholds: Thresholds): BestCells {
+  const rows = [...Map.groupBy(cells, ({ rowValue }) => rowValue)];
+  return {
+    whole: bestCell(cells, kind, thresholds),
+    byRow: new Map(
+      rows.flatMap(([rowValue, row]) => {
+        const best = bestCell(row, kind, thresholds);
+        return best && lossesOf(best, kind, thresholds).length > 0 ? [[rowValue, best] as const] : [];
+      }),
+    ),
   };
 }
 

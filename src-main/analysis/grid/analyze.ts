@@ -4,7 +4,7 @@ import { budgetOf } from './budget.ts';
 import { groupByCell, ByCell } from './by-cell.ts';
 import { budgetsApart } from './budgets-apart.ts';
 import type { BudgetPair } from './budget-pair.ts';
-import { bestCell, chosenSetting, lossKindOf } from '../decision/chosen-setting.ts';
+import { chosenSetting, lossKindOf } from '../decision/chosen-setting.ts';
 import type { Evidence } from '../decision/basis.ts';
 import { EDGE_MARGIN } from '../decision/gates.ts';
 import { measureEdges } from './edges/study-edges.ts';
@@ -33,7 +33,7 @@ import { sensitivity } from '../decision/sensitivity.ts';
 import { count, isJudged, seedKey, seedsOf, tallyCells, type GridRun, type Tally } from './tally.ts';
 import { BATCH_SIZE_ROWS, onItsScale, rowPlaces, type RowSetting } from './rows.ts';
 import type { Thresholds } from '../labels/thresholds.ts';
-import { toleranceCounter } from '../decision/within-tolerance.ts';
+import { bestCells, toleranceCounter } from '../decision/within-tolerance.ts';
 
 export interface AnalysisContext {
   readonly baseline: string;
@@ -119,14 +119,14 @@ function analyzeGrid(
     );
   };
   const lossKind = lossKindOf(runs, thresholds);
-  const baselineBest = bestCell(baselineCells, lossKind, thresholds);
+  const baselineBests = bestCells(baselineCells, lossKind, thresholds);
   const recipes = names.map((recipe): RecipeMap => {
     const cells = tallies.get(recipe)!;
     const rows = Map.groupBy(cells, ({ rowValue }) => rowValue);
     const row = (rowValue: number) => rows.get(rowValue) ?? [];
     const isBaseline = recipe === baseline;
-    const best = isBaseline ? baselineBest : bestCell(cells, lossKind, thresholds);
-    const withinTolerance = toleranceCounter(cells, baselineCells, lossKind, thresholds);
+    const bests = isBaseline ? baselineBests : bestCells(cells, lossKind, thresholds);
+    const withinTolerance = toleranceCounter(bests, baselineBests, lossKind, thresholds);
     const paired = pairUp(isBaseline ? [] : (byRecipe.get(recipe) ?? []), twinRuns, thresholds);
     const pairsOf = groupByCell(paired.pairs, ({ own }) => own);
     const described = gridOf(cells).map((line) =>
@@ -146,7 +146,7 @@ function analyzeGrid(
         : failuresBelowEdge(paired.pairs, found.edges, EDGE_MARGIN, thresholds.confidence),
       cells: described,
       ...found,
-      chosen: chosenSetting(best, isBaseline ? null : baselineBest, lossKind, thresholds),
+      chosen: chosenSetting(bests.whole, isBaseline ? null : baselineBests.whole, lossKind, thresholds),
       missing: missingOf(byRecipe.get(recipe) ?? []),
       lowPrecision: null,
       inferred: refined ? inferredCells(cells, thresholds) : [],

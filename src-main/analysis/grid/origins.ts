@@ -35,12 +35,16 @@ export function originsOf(
   baseline: string,
   chosen: readonly Chosen[],
 ): Origins | null {
-  const finished = [...recipes.values()]
-    .flat()
-    .flatMap(({ runs }) => runs)
-    .filter(({ state }) => state === 'finished');
-  const of = (origin: GridRun['origin']) => finished.filter((run) => run.origin === origin).length;
-  const [imported, trained] = [of('imported'), of('trained')];
+  let [imported, trained] = [0, 0];
+  for (const tallies of recipes.values()) {
+    for (const { runs } of tallies) {
+      for (const { state, origin } of runs) {
+        if (state !== 'finished') continue;
+        if (origin === 'imported') imported++;
+        if (origin === 'trained') trained++;
+      }
+    }
+  }
   if (imported === 0 || trained === 0) return null;
   const cells = new Map([...recipes].map(([recipe, own]) => [recipe, new Cells(own)]));
   const base = cells.get(baseline) ?? new Cells([]);

@@ -2,9 +2,8 @@
 // failures.ts and is in no mean here.
 import type { Interval } from '../statistics/interval.ts';
 import { pooledVariance, spreadInterval, unresolved } from '../statistics/seed-spread.ts';
-import type { GridRun } from '../grid/tally.ts';
 import { clusteredMean } from './clusters.ts';
-import { bySeed, type Pair } from './pairs.ts';
+import type { Pair } from './pairs.ts';
 
 export interface Penalty {
   /** Nats, recipe minus twin, mean over pairs; null where no pair trained, or none has two losses of a kind. */
@@ -25,13 +24,17 @@ const LEAST_SEEDS = 2;
  * pairs that scatter as these do and are independent. To it is added what the digits leave open with which the losses were written.
  */
 export function penaltyOf(pairs: readonly Pair[], confidence: number): Penalty {
-  const compared = pairs.filter((pair) => isTrained(pair) && lossesOf(pair) !== null);
-  const byValidation = compared.filter(hasValidation).length;
-  const differences = bySeed(compared).map((own) => own.map(differenceOf));
+  const compared = pairs.flatMap((pair): Compared[] => {
+    const losses = isTrained(pair) ? lossesOf(pair) : null;
+    return losses === null ? [] : [{ pair, losses }];
+  });
+  const byValidation = compared.filter(({ pair }) => hasValidation(pair)).length;
+  const seeds = [...Map.groupBy(compared, ({ pair }) => pair.own.seed).values()];
+  const differences = seeds.map((own) => own.map(({ losses: [loss, twin] }) => loss - twin));
   const counts = { seeds: differences.length, byValidation, byTail: compared.length - byValidation };
   if (compared.length === 0) return { nats: null, interval: null, ...counts };
   const { variance } = pooledVariance([differences.flat()]);
-  const unit = unitOf(compared.flatMap((pair) => lossesOf(pair)!));
+  const unit = unitOf(compared.flatMap(({ losses }) => losses));
   const ofSeeds = clusteredMean(differences);
   const spread = {
     ...ofSeeds,
@@ -47,9 +50,16 @@ export function penaltyOf(pairs: readonly Pair[], confidence: number): Penalty {
   };
 }
 
+/** The losses of the recipe's run and of its twin. */
+interface Compared {
+  readonly pair: Pair;
+  readonly losses: readonly [number, number];
+}
+
 /** Loss of the recipe's run less its twin's, in nats; null where one of them failed, or they have no loss of the same kind. */
 export function penaltyOfTrained(pair: Pair): number | null {
-  return !isTrained(pair) || lossesOf(pair) === null ? null : differenceOf(pair);
+  const losses = isTrained(pair) ? lossesOf(pair) : null;
+  return losses && losses[0] - losses[1];
 }
 
 function isTrained({ ownFailed, twinFailed }: Pair): boolean {
@@ -61,14 +71,9 @@ function hasValidation({ own, twin }: Pair): boolean {
 }
 
 function lossesOf(pair: Pair): readonly [number, number] | null {
-  const loss = (run: GridRun) => (hasValidation(pair) ? run.validationLoss : run.tailLoss);
-  const [own, twin] = [loss(pair.own), loss(pair.twin)];
+  const kind = hasValidation(pair) ? 'validationLoss' : 'tailLoss';
+  const [own, twin] = [pair.own[kind], pair.twin[kind]];
   return isKnown(own) && isKnown(twin) ? [own, twin] : null;
-}
-
-function differenceOf(pair: Pair): number {
-  const [own, twin] = lossesOf(pair)!;
-  return own - twin;
 }
 
 function isKnown(loss: number | null): loss is number {
@@ -79,6 +84,8 @@ const MOST_DECIMALS = 6;
 
 /** The unit of the last decimal that these losses were written with. */
 export function unitOf(losses: readonly number[]): number {
+  // What fewer decimals say, more say as well: of losses as they were computed, the first tells already.
+  if (losses[0] !== undefined && !isWritten(losses[0], MOST_DECIMALS - 1)) return 10 ** -MOST_DECIMALS;
   let decimals = 0;
   for (const loss of losses) {
     while (decimals < MOST_DECIMALS && !isWritten(loss, decimals)) decimals++;

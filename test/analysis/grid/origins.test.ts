@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../../src-main/analysis/decision/decide.ts';
 import { lossDifference } from '../../../src-main/analysis/decision/loss-difference.ts';
-import { toleranceCounter } from '../../../src-main/analysis/decision/within-tolerance.ts';
+import { bestCells, toleranceCounter } from '../../../src-main/analysis/decision/within-tolerance.ts';
 import { analyze } from '../../../src-main/analysis/grid/analyze.ts';
 import { tallyCells, type GridRun } from '../../../src-main/analysis/grid/tally.ts';
 import { DEFAULT_THRESHOLDS as thresholds } from '../../../src-main/analysis/labels/thresholds.ts';
@@ -90,7 +90,8 @@ describe('Losses of two origins', () => {
       [0, 1, 2].map((seed) => run({ origin, recipe, learningRate, seed, tailLoss }));
     const counted = (runs: readonly GridRun[], baseline: readonly GridRun[]) => {
       const [cells, base] = [tallyCells(runs, thresholds), tallyCells(baseline, thresholds)];
-      return cells.map(toleranceCounter(cells, base, 'tail', thresholds));
+      const [own, other] = [cells, base].map((all) => bestCells(all, 'tail', thresholds));
+      return cells.map(toleranceCounter(own!, other!, 'tail', thresholds));
     };
     const bf16 = at('imported', 'bf16', 1e-3, 2);
     // Its own best is at the higher rate; what another script ends lower by says nothing.
