@@ -37,9 +37,7 @@ describeInBrowser('the ladder', () => {
     await page.getByRole('link', { name: 'Example: a ladder of sizes on Moby-Dick' }).click();
     await page.getByRole('link', { name: 'Verdict' }).click();
     const verdict = page.locator('.verdict');
-    await verdict
-      .getByText(/Name the larger model that this is to be decided for, in the Verdict view/)
-      .waitFor();
+    await verdict.getByText(/Name the larger model you want to decide for, in the Verdict view/).waitFor();
     const model = page.getByRole('region', { name: 'Your model' });
     const parameters = model.getByRole('textbox', { name: 'Parameters of your model' });
     await parameters.fill('0');
