@@ -86,13 +86,15 @@ class Reading {
   readonly dropped: Dropped[] = [];
   readonly #marks: ReturnType<typeof divergenceColumns>;
   readonly #gradients: readonly string[];
+  readonly #columns: readonly string[];
   readonly #resolved: Resolved;
   readonly #questions: Questions;
   readonly #nameOf: Table['nameOf'];
 
   constructor(resolved: Resolved, questions: Questions, table: Table) {
-    const { problems, nameOf } = table;
+    const { problems, nameOf, columns } = table;
     this.#nameOf = nameOf;
+    this.#columns = columns;
     this.#marks = divergenceColumns(table);
     this.#gradients = gradientColumns(table);
     this.#resolved = resolved;
@@ -104,7 +106,7 @@ class Reading {
 
   read(onProgress: OnImportProgress): Candidate[] {
     const { rows, mapping, scaleOf } = this.#resolved;
-    const { runs, problems } = runsOfRows(rows, mapping, scaleOf, onProgress);
+    const { runs, problems } = runsOfRows({ rows, columns: this.#columns }, mapping, scaleOf, onProgress);
     for (const problem of problems) {
       this.problems.push(problem);
       this.dropped.push({ place: NO_CELL, reason: 'unreadable', rows: 1 });

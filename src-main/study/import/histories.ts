@@ -15,7 +15,7 @@ import {
 import type { Damage } from './folder/reading.ts';
 import { FIXED, groupsByRun, groupsBySettings, settingColumns } from './history-groups.ts';
 import type { OnImportProgress } from './progress.ts';
-import type { Row, RowProblem, SeriesRow } from './table.ts';
+import type { Row, RowProblem, SeriesRow, Table } from './table.ts';
 
 /** One run, of one row or of many. */
 export interface RunRow extends Row {
@@ -146,6 +146,13 @@ class RunWithSeries implements RunRow {
   }
 }
 
+interface HistoryReading {
+  readonly scale: LossScale;
+  /** Of the columns of its table. */
+  readonly names: readonly string[];
+  readonly problems: RowProblem[];
+}
+
 class History implements RunRow {
   /** A step of it whose loss cannot be read may be the one at which it failed. */
   readonly damage: Damage | null;
@@ -165,8 +172,7 @@ class History implements RunRow {
     members: readonly Row[],
     mapping: Mapping,
     name: string | null,
-    scale: LossScale,
-    problems: RowProblem[],
+    { scale, names, problems }: HistoryReading,
   ) {
     this.line = members[0]!.line;
     this.rows = members.length;
@@ -184,7 +190,7 @@ class History implements RunRow {
     const [first] = unread;
     this.damage = first ? { sentence: first.message, isCut: false } : null;
     problems.push(...unread);
-    this.endsBlank = endsBlank(members, this.curve, this.#step);
+    this.endsBlank = endsBlank(members, this.curve, mapping, names);
     this.conflict =
       conflictIn(members, mapping, name) ?? (name === null ? mixtureIn(members, mapping) : null);
   }
@@ -246,15 +252,31 @@ function pointsOfRows(
 /** A row or two of something else may follow the last loss; so many steps without one may not. */
 const BLANK_SPACINGS = 1.5;
 
-function endsBlank(rows: readonly Row[], curve: Curve | null, step: string): boolean {
+function endsBlank(
+  rows: readonly Row[],
+  curve: Curve | null,
+  { columns: { step, tailLoss } }: Mapping,
+  names: readonly string[],
+): boolean {
   const steps = curve?.steps;
   if (!steps || steps.length < 2) return false;
   const last = steps.at(-1)!;
-  const end = rows.reduce((most, row) => {
-    const at = Number(row.cell(step) ?? NaN);
-    return at > most ? at : most;
-  }, last);
-  return end - last > BLANK_SPACINGS * (last - steps.at(-2)!);
+  const apart = last - steps.at(-2)!;
+  const stepOf = (row: Row) => Number(row.cell(step!) ?? NaN);
+  const end = rows.reduce<Row | null>(
+    (most, row) => (stepOf(row) > (most === null ? last : stepOf(most)) ? row : most),
+    null,
+  );
+  if (end === null) return false;
+  const beyond = stepOf(end) - last;
+  if (beyond > BLANK_SPACINGS * apart) return true;
+  // The very next step, with nothing in it that a step with a loss has not: pandas writes a NaN so.
+  const before = rows.findLast((row) => stepOf(row) === last && row.cell(tailLoss!) !== undefined);
+  return (
+    beyond === apart &&
+    before !== undefined &&
+    names.every((name) => end.cell(name) === undefined || before.cell(name) !== undefined)
+  );
 }
 
 function conflictIn(rows: readonly Row[], mapping: Mapping, name: string | null): string | null {
@@ -292,7 +314,7 @@ function mixtureIn(rows: readonly Row[], { columns: { step, tailLoss } }: Mappin
 
 /** The runs of a table, and rows that have no place in one. */
 export function runsOfRows(
-  rows: readonly Row[],
+  { rows, columns: names }: Pick<Table, 'rows' | 'columns'>,
   mapping: Mapping,
   scaleOf: (column: string) => LossScale,
   onProgress: OnImportProgress,
@@ -311,7 +333,7 @@ export function runsOfRows(
   let done = 0;
   const runs = groups.map(({ name, members }): RunRow => {
     onProgress('rows', (done += members.length) / rows.length);
-    return new History(members, mapping, name, scale, problems);
+    return new History(members, mapping, name, { scale, names, problems });
   });
   return { runs, problems };
 }

@@ -134,6 +134,15 @@ test('a gradient norm that is not finite where a curve ends is a failure; one th
   expect(runs.notes.join()).toContain('1 run: train/grad_norm is NaN or infinite where its curve ends');
 });
 
+test.each([
+  ['says nothing that steps with a loss do not', '0.1,', 1],
+  ['is of an evaluation', '0.1,2.5', 0],
+])('of steps, a last one without a loss that %s is asked about or not', (_, cells, asked) => {
+  const steps = [4, 3, 2.5].map((loss, step) => `0,1e-3,8,0,${step},${loss},0.1,`);
+  const runs = imported(lines('run,lr,bs,seed,step,loss,seconds,eval', ...steps, `0,1e-3,8,0,3,,${cells}`));
+  expect(runs.questions.map(({ topic }) => topic)).toEqual(Array(asked).fill('empty-loss'));
+});
+
 test('of steps, a word in place of a loss leaves a run unjudged that had not failed by then, and a dash is none', () => {
   const steps = ['overflow', '-', 'nan'].flatMap((word, seed) =>
     [4, 3, 2.5, word, 2.2, 2.1].map((loss, step) => `${seed},1e-3,8,${seed},${10 * step},${loss}`),
