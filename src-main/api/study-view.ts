@@ -6,13 +6,22 @@ import { inEach } from '../report/language/language.ts';
 import { refinementSentence, resultSentences, summaryIn, visibilitySentences } from '../report/sentences.ts';
 import { analyzeStudy } from '../study/analyze-study.ts';
 import type { Study } from '../study/study.ts';
+import { isRepeatable } from '../records/origin.ts';
 import { refinementOf, wantedCounts } from '../sweep/refined-sweep.ts';
 import type { ManagerSummary, PackedStudyView } from '../contract/contract.ts';
 import { packAnalysis, unpackAnalysis, type PackedAnalysis } from '../contract/packed-analysis.ts';
 
 export type JudgedStudy = Pick<
   PackedStudyView,
-  'info' | 'counts' | 'analysis' | 'sentencesIn' | 'cautionsIn' | 'couldHaveSeenIn' | 'factsIn' | 'refinement'
+  | 'info'
+  | 'counts'
+  | 'repeatable'
+  | 'analysis'
+  | 'sentencesIn'
+  | 'cautionsIn'
+  | 'couldHaveSeenIn'
+  | 'factsIn'
+  | 'refinement'
 >;
 
 export function judgeStudy(study: Study): JudgedStudy {
@@ -23,6 +32,7 @@ export function judgeStudy(study: Study): JudgedStudy {
   return {
     info,
     counts: wantedCounts(study, refinement),
+    repeatable: outcomes.filter(isRepeatable).length,
     analysis: packAnalysis(analysis),
     cautionsIn: inEach((words) => cautionSentences(analysis, words)),
     couldHaveSeenIn: inEach((words) => visibilitySentences(analysis, words)),

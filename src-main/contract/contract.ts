@@ -108,6 +108,8 @@ export interface StudyView {
   readonly info: StudyInfo;
   /** Without the runs that a refined sweep has left out for good. */
   readonly counts: Readonly<Record<RunState, number>>;
+  /** Runs that came to no result and can be trained once more here. */
+  readonly repeatable: number;
   readonly analysis: GridAnalysis;
   /** The headline of every recipe that is compared with the baseline. */
   readonly sentencesIn: Sentences;

@@ -1,4 +1,5 @@
 // Where the runs of a study come from, told by the shape of what it stores as its spec. Pure.
+import type { RunState } from '../analysis/labels/run.ts';
 import type { ImportedFacts, LeftOutRows, TextFacts } from './types.ts';
 
 /**
@@ -80,6 +81,17 @@ export function runOriginOf({
   readonly attempts: number;
 }): RunOrigin {
   return device === IMPORTED_DEVICE && attempts === 0 ? 'imported' : 'trained';
+}
+
+/** Whether a run came to no result here and can be trained once more. */
+export function isRepeatable({
+  state,
+  origin,
+}: {
+  readonly state: RunState;
+  readonly origin?: RunOrigin;
+}): boolean {
+  return (state === 'failed-infrastructure' && origin !== 'imported') || state === 'cancelled';
 }
 
 /** Whether a run says how many steps it took: of a table without steps and curves each has one. */

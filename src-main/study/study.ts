@@ -10,6 +10,7 @@ import {
   type CheckpointOwner,
 } from './checkpoints.ts';
 import { insertRun, removeRun } from './changed-runs.ts';
+import { isRepeatable } from '../records/origin.ts';
 import { measuredColumns } from '../records/run-fields.ts';
 import { StudyDatabase } from './database.ts';
 import { createFile, openFile } from './open.ts';
@@ -216,10 +217,9 @@ export class Study extends StudyReader {
    * @throws StudyError where all of them were imported: nothing here could train them.
    */
   retryFailed(): number {
-    const broken = this.runs().filter(({ state }) => state === 'failed-infrastructure');
-    const trained = broken.filter(({ origin }) => origin === 'trained').map(({ id }) => id);
-    const ids = [...trained, ...this.#idsInState('cancelled')];
-    if (ids.length === 0 && broken.length > 0)
+    const runs = this.runs();
+    const ids = runs.filter(isRepeatable).map(({ id }) => id);
+    if (ids.length === 0 && runs.some(({ state }) => state === 'failed-infrastructure'))
       throw new StudyError(
         'The runs of this study were imported; what failed can only be repeated where it was trained.',
       );

@@ -19,7 +19,7 @@ interface Resumption {
 }
 
 export function SweepControls({ study }: { readonly study: StudyView }) {
-  const { id, counts, activity, isExample, taskLines } = study;
+  const { id, counts, repeatable, activity, isExample, taskLines } = study;
   const facts = useAnswer('app.facts', {});
   const { sayError } = useSay();
   const words = useWords().studyPage.sweep;
@@ -33,7 +33,6 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
   const [toSetUp, setToSetUp] = useState<Resumption | null>(null);
   if (facts.data?.readOnly !== false || isExample || trainedSpecIn(study.info) === null) return null;
   const planned = counts.planned + counts.running;
-  const broken = counts['failed-infrastructure'] + counts.cancelled;
   const isIdle = activity.kind === 'idle';
   const isWaiting = resume.isPending || retry.isPending;
   const trainer = trainerOf(study);
@@ -59,9 +58,9 @@ export function SweepControls({ study }: { readonly study: StudyView }) {
           {words.resume}
         </button>
       )}
-      {isIdle && broken > 0 && (
+      {isIdle && repeatable > 0 && (
         <button type="button" disabled={isWaiting} onClick={() => ask('retry')}>
-          {words.retry(broken)}
+          {words.retry(repeatable)}
         </button>
       )}
       {(activity.kind === 'running' || (isIdle && planned > 0)) && (

@@ -10,6 +10,7 @@ import type { Mapping } from '../../../src-main/spec/import-mapping.ts';
 import { previewImport } from '../../../src-main/study/import/preview.ts';
 import { importRuns } from '../../../src-main/study/import/runs.ts';
 import { readTable } from '../../../src-main/study/import/read.ts';
+import { isRepeatable } from '../../../src-main/records/origin.ts';
 import { unseal } from '../../../src-main/study/seal.ts';
 import { openStudy } from '../../../src-main/study/study.ts';
 import { processorSeconds } from '../../processor-time.ts';
@@ -223,6 +224,7 @@ describe('a study of imported runs', () => {
       ['finished', expect.any(String)],
       ['failed-infrastructure', 'The tool that trained it says "crashed".'],
     ]);
+    expect(study.outcomes().filter(isRepeatable)).toEqual([]);
     expect(() => study.retryFailed()).toThrow('can only be repeated where it was trained');
     expect(study.counts()['failed-infrastructure']).toBe(1);
     study.close();
