@@ -4,11 +4,11 @@ export const firstSteps = {
   what: 'What do you train on?',
   mobyDick: 'Moby-Dick, which comes with Precipice',
   orPath: 'Or the path of a text file on this machine',
-  which: 'Which precisions, beside BF16?',
+  which: 'Which precisions besides BF16?',
   precisions: {
     tensorwise: 'FP8, one scale per tensor',
     mxfp8: 'MXFP8, a scale for every 32 values',
-    'deepseek-block': 'FP8 in blocks, as DeepSeek-V3',
+    'deepseek-block': 'FP8 in blocks, as in DeepSeek-V3',
     nvfp4: 'NVFP4, four bits',
   },
   howLong: 'How long may it take?',
