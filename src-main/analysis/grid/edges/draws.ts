@@ -6,7 +6,7 @@ import { coordinates, normalCoordinates, POINTS } from './points.ts';
 import type { RecipeBelief } from './recipe-belief.ts';
 import type { RowPart } from './row-belief.ts';
 import { crossing } from './scatter.ts';
-import type { LikelySharing, Sharing } from './shared-seeds.ts';
+import type { LikelySharing } from './shared-seeds.ts';
 
 /** log10 of learning rates, by point. */
 export interface RowDraws {
@@ -63,14 +63,8 @@ export function drawEdges(
     for (const [at, points] of pointsOf.entries()) {
       const { scatter, rows: beliefs } = scatters[at]!;
       const { parts, variance } = beliefs[row]!;
-      // Share of the variance of the middle that is what the seeds happened to add.
       const bySeeds = Math.min(1, scatter.ofSeed ** 2 / (seeds.length * (variance * lattice.step ** 2)));
-      const mixtures: Mixture[] = [];
-      for (const point of points) {
-        const sharing = sharingAt[point]!;
-        mixtures[sharing] ??= mixtureOf(sharings[sharing]!.sharing, bySeeds);
-      }
-      const believed = { parts, mixtures, sharingAt, toEdge: edges[at]!, toBorder: borders[at]! };
+      const believed = { parts, sharings, sharingAt, bySeeds, toEdge: edges[at]!, toBorder: borders[at]! };
       drawPoints(points, places, believed, lattice, draws);
     }
     return draws;
@@ -91,10 +85,11 @@ interface Coordinates {
 /** What is believed of the row under the scatter of some points. */
 interface Believed {
   readonly parts: readonly RowPart[];
-  /** By sharing, those that the points have. */
-  readonly mixtures: readonly Mixture[];
+  readonly sharings: readonly LikelySharing[];
   /** Of all points. */
   readonly sharingAt: Int32Array;
+  /** Share of the variance of the middle that is what the seeds happened to add. */
+  readonly bySeeds: number;
   /** Decades from the middle of the scatter. */
   readonly toEdge: number;
   readonly toBorder: number;
@@ -103,17 +98,19 @@ interface Believed {
 function drawPoints(
   points: readonly number[],
   { everywhere, ofRow, ofRecipe, own, inGap, hypothesis }: Coordinates,
-  { parts, mixtures, sharingAt, toEdge, toBorder }: Believed,
+  { parts, sharings, sharingAt, bySeeds, toEdge, toBorder }: Believed,
   lattice: Lattice,
   { edge, border, lower }: RowDraws,
 ): void {
   for (const i of points) {
-    const mixture = mixtures[sharingAt[i]!]!;
+    const { sharing } = sharings[sharingAt[i]!]!;
+    // Normal coordinates of variance 1, so multiplied that their sum has variance 1.
+    const [a, b, c] = [sharing.everywhere * bySeeds, sharing.ofRow * bySeeds, sharing.ofRecipe * bySeeds];
     const z =
-      mixture.everywhere * everywhere[i]! +
-      mixture.ofRow * ofRow[i]! +
-      mixture.ofRecipe * ofRecipe[i]! +
-      mixture.own * own[i]!;
+      Math.sqrt(a) * everywhere[i]! +
+      Math.sqrt(b) * ofRow[i]! +
+      Math.sqrt(c) * ofRecipe[i]! +
+      Math.sqrt(Math.max(0, 1 - a - b - c)) * own[i]!;
     const part = partAt(parts, hypothesis[i]!);
     const middle = positionOf(lattice, quantilePlace(part.cumulative, normalCumulative(z)));
     edge[i] = middle + toEdge;
@@ -121,24 +118,6 @@ function drawPoints(
     const gap = part.lower;
     lower[i] = gap ? positionOf(lattice, gap[0] + inGap[i]! * (gap[1] - gap[0])) : -Infinity;
   }
-}
-
-interface Mixture {
-  readonly everywhere: number;
-  readonly ofRow: number;
-  readonly ofRecipe: number;
-  readonly own: number;
-}
-
-/** By what normal coordinates of variance 1 are multiplied, so that their sum has variance 1; of `part` of it seeds are the cause. */
-function mixtureOf({ everywhere, ofRow, ofRecipe }: Sharing, part: number): Mixture {
-  const [a, b, c] = [everywhere * part, ofRow * part, ofRecipe * part];
-  return {
-    everywhere: Math.sqrt(a),
-    ofRow: Math.sqrt(b),
-    ofRecipe: Math.sqrt(c),
-    own: Math.sqrt(Math.max(0, 1 - a - b - c)),
-  };
 }
 
 /** Which of weighted things each point has. */
