@@ -63,9 +63,14 @@ test('every size has a map', () => {
 });
 
 test('a verdict on a larger model is withheld where the ladder says nothing, and says why', () => {
-  const output = run('decide', 'sizes.precipice', '--target-parameters', '1.3e9', '--recipe', 'fp8-unscaled');
-  expect(output).toMatch(/penalty at 1,300,000,000 parameters predicted from 4 sizes of [\d,]+ to [\d,]+/);
-  expect(output).toMatch(/the penalty of the model that it is about is not known: /);
+  const asked = ['sizes.precipice', '--target-parameters', '1.3e9', '--recipe', 'fp8-unscaled'];
+  const output = run('decide', ...asked);
+  run('export', ...asked, '--out', 'target.html');
+  const report = readFileSync(path.join(folder, 'target.html'), 'utf8');
+  for (const said of [output, report]) {
+    expect(said).toMatch(/penalty at 1,300,000,000 parameters predicted from 4 sizes of [\d,]+ to [\d,]+/);
+    expect(said).toMatch(/the penalty of the model that it is about is not known: /);
+  }
   expect(output).toMatch(/^fp8-unscaled, Precision penalty, nats: nothing is said of larger models: /m);
 });
 

@@ -1,7 +1,6 @@
 // `precipice decide`: whether FP8 pays, from a study's failures and the reader's costs, and the plan of stages.
 import type { Command } from 'commander';
 import { decide as decideOn, type Decision } from '../../analysis/decision/decide.ts';
-import { MOST_PARAMETERS, MOST_TOKENS } from '../../analysis/ladder/at-target.ts';
 import {
   breakEvenText,
   decisionSentence,
@@ -23,15 +22,15 @@ import { costChoice, withCostOptions, type CostOptions } from '../cost-options.t
 import { print, printJson } from '../output.ts';
 import { userPath } from '../paths.ts';
 import { withJson, withLanguage, type JsonOption, type LanguageOption } from '../settings.ts';
-import { numberArgument, UsageError } from '../usage.ts';
+import { targetIn, withTargetOptions, type TargetOptions } from '../target-options.ts';
+import { UsageError } from '../usage.ts';
 import { rowShort, rowText } from '../../report/language/row-text.ts';
 
 type Options = JsonOption &
   LanguageOption &
-  CostOptions & {
+  CostOptions &
+  TargetOptions & {
     readonly recipe?: string;
-    readonly targetParameters?: number;
-    readonly targetTokens?: number;
   };
 
 /** Bars of the tornado that are printed. */
@@ -42,31 +41,16 @@ export function registerDecide(cli: Command): void {
     .command('decide')
     .description('say whether FP8 pays: retries, failed runs and search included')
     .argument('<file>', 'the study file')
-    .option('--recipe <name>', 'the recipe to decide on (default: the one that keeps most of the region)')
-    .option(
-      '--target-parameters <n>',
-      'decide on a model of so many weights, by the sizes of the study (e.g. 1.3e9)',
-      numberArgument('--target-parameters', 1, MOST_PARAMETERS),
-    )
-    .option(
-      '--target-tokens <n>',
-      'that it is to be trained on (default: as many as its sizes would make of it)',
-      numberArgument('--target-tokens', 1, MOST_TOKENS),
-    );
-  withJson(withLanguage(withCostOptions(command))).action(decide);
+    .option('--recipe <name>', 'the recipe to decide on (default: the one that keeps most of the region)');
+  withJson(withLanguage(withCostOptions(withTargetOptions(command)))).action(decide);
 }
 
 function decide(given: string, options: Options): void {
-  const { json, recipe, targetParameters: parameters, targetTokens: tokens = null, language } = options;
-  if (tokens !== null && parameters === undefined) {
-    throw new UsageError(
-      `--target-tokens is ${tokens} without --target-parameters; both say of which model.`,
-    );
-  }
+  const { json, recipe, language } = options;
+  const target = targetIn(options);
   const study = openStudy(userPath(given), 'read');
   try {
-    const analysis =
-      parameters === undefined ? analyzeStudy(study) : analysisAtTarget(study, { parameters, tokens });
+    const analysis = target === null ? analyzeStudy(study) : analysisAtTarget(study, target);
     const words = json ? ENGLISH : wordsOf(language);
     const names = analysis.recipes.map((map) => map.recipe);
     if (recipe !== undefined && !names.includes(recipe)) {

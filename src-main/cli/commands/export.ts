@@ -26,11 +26,13 @@ import { costChoice, withCostOptions, type CostOptions } from '../cost-options.t
 import { print } from '../output.ts';
 import { shownPath, userPath } from '../paths.ts';
 import { withLanguage } from '../settings.ts';
+import { targetIn, withTargetOptions, type TargetOptions } from '../target-options.ts';
 import { numberArgument, UsageError } from '../usage.ts';
 import { checkOut, checkUnnamedOut, writeOut } from '../write-out.ts';
 
 type Options = Pick<ExportOptions, 'theme' | 'colour' | 'height' | 'language' | 'size' | 'axis' | 'upTo'> &
-  CostOptions & {
+  CostOptions &
+  TargetOptions & {
     readonly format?: ExportFormat;
     readonly figure?: FigureName;
     readonly out?: string;
@@ -106,14 +108,18 @@ export function registerExport(cli: Command): void {
     .addOption(
       new Option('--projection <kind>', 'of the 3D picture (default: that of its view)').choices(PROJECTIONS),
     )
-    .addHelpText('after', '\nThe costs are those of the report; they mean nothing to figures and data.');
-  withLanguage(withCostOptions(command), 'of figures and report').action(run);
+    .addHelpText(
+      'after',
+      '\nThe costs and the target are those of the report: they mean nothing to figures\nand data.',
+    );
+  withLanguage(withCostOptions(withTargetOptions(command)), 'of figures and report').action(run);
 }
 
 async function run(given: string, options: Options, command: Command): Promise<void> {
   const file = userPath(given);
   const format = formatOf(options);
   checkFigures(options);
+  const target = targetIn(options);
   checkView(options, (name) => command.getOptionValueSource(name) === 'cli');
   const { projection, azimuth, elevation } = { ...CAMERA_PRESETS[options.view], ...options };
   const beside = `${file.replace(/\.precipice$/, '')}.${format}`;
@@ -132,7 +138,7 @@ async function run(given: string, options: Options, command: Command): Promise<v
         versus: options.versus ?? null,
         range: options.steps ?? null,
         camera: { projection, azimuth, elevation },
-        decide: { recipe, ...costChoice(options, () => analyzeStudy(study)) },
+        decide: { recipe, target, ...costChoice(options, () => analyzeStudy(study)) },
       },
       printByChromium,
     );
