@@ -106,7 +106,7 @@ function qualityParts(gate: QualityGate, rowSetting: RowSetting, words: Words): 
   const text = words.decision.quality;
   const { status, recipe, baseline, penalty, interval, moreSeeds } = gate;
   const limit = formatNumber(gate.limit);
-  const nats = (value: number) => value.toFixed(3);
+  const nats = (value: number) => value.toFixed(3).replace('-', '−');
   const range = interval && words.numbers.range(nats(interval.low), nats(interval.high));
   const turns = (): string => {
     if (interval === null) return text.moreRuns;
