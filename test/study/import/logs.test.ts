@@ -119,6 +119,19 @@ test('what broke one is told by its last lines, unless training went on after th
   ]);
 });
 
+test('an attempt that had blown up fails the run whose log begins again from its start', () => {
+  const losses = [4, 3, 6, 9, 9, 9];
+  const blownUp = losses.map((loss, i) => `iter ${10 * i}: loss ${loss}, time 3.1ms, mfu 1.00%`);
+  const stopped = nanogpt().slice(0, 5);
+  const place = folderOf({
+    'bf16_lr1e-3_bs8_seed0.log': [...blownUp, ...nanogpt()],
+    'bf16_lr1e-3_bs8_seed1.log': [...stopped, ...nanogpt()],
+  });
+  const table = tableOfFolder(readFolder(place));
+  const { firstRuns } = previewTable(table, guessMapping(table));
+  expect(firstRuns.map(({ label }) => label)).toEqual(['nonfinite', 'ok']);
+});
+
 test('an attempt that one began again after is counted as left out; an evaluation before its first step is none of its end', () => {
   const diverging = Array.from({ length: 5 }, (_, i) => `iter ${10 * i}: loss 11.5, time 3.1ms, mfu 1.00%`);
   const place = folderOf({

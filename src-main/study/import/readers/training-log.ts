@@ -44,7 +44,9 @@ export function readTrainingLog(source: SourceFile): RunReading {
       abandoned.push(
         `it began again from its start, and what was logged before, up to step ${stepsDone - 1}, is left out.`,
       );
-      rolledBack.length = 0;
+      // An attempt that had blown up above its own start has failed; of any other nothing counts.
+      const blownUp = [...rolledBack, ...endsOf(points, 0)].filter(({ value }) => value > points[0]!.loss);
+      rolledBack.splice(0, rolledBack.length, ...blownUp);
     }
   }
   // Nothing says with which code its program ended: words of NaN at its end are taken at their word.
